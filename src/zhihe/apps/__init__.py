@@ -1,0 +1,1 @@
+"""Business, mostly definition files."""

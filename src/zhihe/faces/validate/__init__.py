@@ -1,0 +1,1 @@
+"""`zhihe validate`: a customer checks our computation against published examples himself."""

@@ -1,0 +1,1 @@
+"""The published examples, one file per kernel, each exporting ``EXAMPLES``."""

@@ -1,0 +1,1 @@
+"""Pure computation: no clock, no chance, no input or output."""

@@ -1,0 +1,1 @@
+"""The no-code engines: everything that holds for any model."""
