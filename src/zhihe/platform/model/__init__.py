@@ -1,0 +1,1 @@
+"""The definition grammar: what a model is, read, checked, merged and written."""

@@ -1,0 +1,302 @@
+"""What a definition consists of, as frozen values; everything else in the platform reads these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from zhihe.kernels.expression import Tree
+
+Kind = Literal["record", "ledger", "edges", "series", "view"]
+Verb = Literal["require", "set", "create", "step", "call", "do", "notify", "start", "decide"]
+
+FIELD_TYPES = (
+    "text", "long_text", "rich_text", "integer", "decimal", "number", "quantity", "money", "percent", "boolean",
+    "date", "time", "datetime", "duration", "choice", "choices", "link", "links", "lines", "user", "file",
+    "image", "signature", "code", "phone_email_url", "formula", "json",
+)  # fmt: skip
+"""``number`` is a measured value (float8, finite only); ``decimal`` is exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in both languages of the product."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A user's formula or condition: its text and the parsed tree."""
+
+    text: str
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a choice list."""
+
+    key: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a model, of a step's inputs, or of a ledger's dimensions and measures.
+
+    ``column`` is the physical name; ``to`` a link's model (``any`` for every model); ``of`` a lines field's model;
+    ``choices`` the allowed values; ``unit`` a path such as ``item.unit`` or a unit code; ``formula`` is set for
+    computed fields, stored when ``store``; ``fields`` are the columns of an input of type lines.
+    """
+
+    key: str
+    uid: str
+    type: str
+    label: Label
+    column: str = ""
+    required: bool = False
+    required_if: Expression | None = None
+    unique: bool = False
+    readonly: bool = False
+    protected: bool = False
+    retired: bool = False
+    hidden: bool = False
+    optional: bool = False
+    default: Expression | None = None
+    to: str = ""
+    on_delete: Literal["restrict", "set_null"] = "restrict"
+    of: str = ""
+    choices: tuple[Choice, ...] = ()
+    choice_list: str = ""
+    unit: str = ""
+    currency: str = ""
+    minimum: str = ""
+    maximum: str = ""
+    decimals: int | None = None
+    rounding: str = ""
+    length: int | None = None
+    formula: Expression | None = None
+    formula_type: str = ""
+    store: bool = False
+    never_negative: bool = False
+    sensitive: bool = False
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    note: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of ``fill``, ``guard``, ``when`` or ``at``: exactly one verb and its modifiers.
+
+    ``on`` is the event it listens to (``inspection_lot.decide``); ``target`` what the verb names (a model, a
+    ``model.step``, an ``app.operation``, a handler function, a role or path to notify, a decision table).
+    """
+
+    verb: Verb
+    on: str
+    app: str
+    model: str
+    uid: str
+    source: str
+    target: str = ""
+    requirement: Expression | None = None
+    condition: Expression | None = None
+    each: str = ""
+    find: Expression | None = None
+    values: Mapping[str, Expression] = field(default_factory=dict)
+    into: str = ""
+    message: Label | None = None
+    protected: bool = False
+    every: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A named transition of a record, the authorities it carries, and what a caller may send with it."""
+
+    key: str
+    uid: str
+    label: Label
+    inputs: Mapping[str, Field] = field(default_factory=dict)
+    authority: tuple[str, ...] = ()
+    sign: Label | None = None
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Where a record may stand: ``transitions[state][step]`` is the next state, or an expression naming it."""
+
+    initial: str
+    labels: Mapping[str, Label]
+    transitions: Mapping[str, Mapping[str, str | Expression]]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What one role may do with one model; ``create`` and ``write`` name fields, ``*`` is all of them."""
+
+    role: str
+    read: bool = False
+    rows: Expression | None = None
+    create: tuple[str, ...] = ()
+    write: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    delete: bool = False
+    imports: bool = False
+    exports: bool = False
+    hide: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """A number pattern such as ``IL-{yyyy}{mm}-{seq:5}``; the sequence restarts with the text before it."""
+
+    pattern: str
+    gapless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A cell of a ledger's matrix: yes, no, a role, or an authority that a step carries."""
+
+    kind: Literal["yes", "no", "role", "authority"]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What a movement may take from (``out``) and put into (``into``) each status of a ledger."""
+
+    key: str
+    label: Label
+    out: Mapping[str, Permission] = field(default_factory=dict)
+    into: Mapping[str, Permission] = field(default_factory=dict)
+    under_hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A status change of a ledger and who may cause it."""
+
+    origin: str
+    targets: tuple[str, ...]
+    by: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A public verb of an app for other apps and for the API; ``do`` names a handler function."""
+
+    key: str
+    uid: str
+    app: str
+    model: str
+    label: Label
+    do: str
+    inputs: Mapping[str, Field] = field(default_factory=dict)
+    access: tuple[str, ...] = ()
+    authority: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """One joined model of a view: alias, model, and the path of the link it follows."""
+
+    alias: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One definition file: a table of one of the five kinds.
+
+    ``fields`` keeps the declared order and holds dimensions and measures of a ledger, the edge's own fields,
+    a series' fields and a view's columns (formula set) too.
+    """
+
+    key: str
+    uid: str
+    app: str
+    kind: Kind
+    label: Label
+    table: str
+    fields: Mapping[str, Field]
+    title: str = "id"
+    number: Numbering | None = None
+    line_of: str = ""
+    parent_key: str = ""
+    states: States | None = None
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    unique: tuple[tuple[str, ...], ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    search: tuple[str, ...] = ()
+    natural_key: tuple[str, ...] = ()
+    functions: Mapping[str, str] = field(default_factory=dict)
+    access: Mapping[str, Access] = field(default_factory=dict)
+    form: tuple[object, ...] = ()
+    list: tuple[str, ...] = ()
+    protected: bool = False
+    custom: bool = False
+    # ledger
+    dimensions: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    status_dimension: str = ""
+    gates: tuple[str, ...] = ()
+    movements: Mapping[str, Movement] = field(default_factory=dict)
+    ledger_transitions: tuple[Transition, ...] = ()
+    authorities: tuple[str, ...] = ()
+    # series
+    series_key: tuple[str, ...] = ()
+    keep: str = ""
+    # view
+    view_from: str = ""
+    joins: tuple[Join, ...] = ()
+    where: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The manifest of an application: its name, version, what it stands on, its roles and settings."""
+
+    key: str
+    label: Label
+    version: str
+    depends: tuple[str, ...] = ()
+    roles: Mapping[str, Label] = field(default_factory=dict)
+    settings: Mapping[str, Field] = field(default_factory=dict)
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    menu: tuple[Mapping[str, object], ...] = ()
+    custom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All definitions of one company at one version, indexed for the write path.
+
+    ``apps`` are in order of dependency. ``fills``, ``guards`` and ``whens`` map an event to its lines in the
+    order they run; ``schedule`` holds the ``at`` lines.
+    """
+
+    hash: str
+    apps: Mapping[str, App]
+    models: Mapping[str, Model]
+    operations: Mapping[str, Operation]
+    fills: Mapping[str, tuple[Line, ...]]
+    guards: Mapping[str, tuple[Line, ...]]
+    whens: Mapping[str, tuple[Line, ...]]
+    schedule: tuple[Line, ...]
+    choices: Mapping[str, tuple[Choice, ...]]
+    version: int = 0
+
+    def model(self, key: str) -> Model:
+        """The model of this key; KeyError when there is none (faces turn it into 404)."""
+        return self.models[key]
+
+    @property
+    def roles(self) -> Mapping[str, Label]:
+        """Every role that an app declares."""
+        return {key: label for app in self.apps.values() for key, label in app.roles.items()}
