@@ -170,7 +170,7 @@ def rounded(value: Fraction, rounding: Rounding) -> Decimal:
 def convert(value: Decimal, factor: Fraction, rounding: Rounding | None = None) -> Decimal:
     """Express ``value`` in another unit, of which one old unit holds ``factor``.
 
-    Without a ``rounding`` the result is exact or refused with ValueError: 1000 pieces are no number of dozens.
+    Without a ``rounding`` the result is exact or refused with ValueError: 1000 pieces are no dozens.
     """
     if factor <= 0:
         raise ValueError(f"a conversion factor is above zero, not {factor}")
