@@ -1,0 +1,1 @@
+"""The printed tables as data, one JSON file per edition with its provenance."""
