@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from zhihe.kernels.sampling.wording_switching import NOTICES, SWITCHING
+
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "normal": ("正常检验", "normal"),
@@ -18,6 +20,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "multiple": ("多次抽样", "multiple"),
         "gb": ("国标读法", "the GB/T reading"),
         "z14": ("Z1.4 读法", "the Z1.4 reading"),
+        **NOTICES,
     }
 )
 """Facts that are words of the trade, translated inside a sentence."""
@@ -63,4 +66,4 @@ _PLAN: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({**_PLAN})
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({**_PLAN, **SWITCHING})
