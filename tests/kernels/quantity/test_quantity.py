@@ -149,9 +149,7 @@ def test_conversions_chain_and_an_item_has_its_own() -> None:
         Conversion("lb", "kg", Fraction(45359237, 100000000)),
         Conversion("box", "pcs", Fraction(10)),
     ]
-    table = q.conversions(
-        general, [Conversion("pcs", "box", Fraction(1, 12)), Conversion("pcs", "g", Fraction(5))]
-    )
+    table = q.conversions(general, [Conversion("pcs", "box", Fraction(1, 12)), Conversion("pcs", "g", Fraction(5))])
     assert table.factor("lb", "g") == Fraction(45359237, 100000)
     assert table.convert(Decimal(3), "box", "pcs") == 36
     assert table.convert(Decimal(1), "kg", "box", Rounding(3)) == Decimal("16.667")
@@ -174,9 +172,7 @@ def test_contradicting_conversions_are_refused() -> None:
     ]
     with pytest.raises(ValueError, match="is both"):
         q.conversions(ring)
-    assert (
-        q.conversions([*ring[:2], Conversion("pallet", "pcs", Fraction(400))]).factor("pallet", "pcs") == 400
-    )
+    assert q.conversions([*ring[:2], Conversion("pallet", "pcs", Fraction(400))]).factor("pallet", "pcs") == 400
     with pytest.raises(ValueError, match="above zero"):
         Conversion("box", "pcs", Fraction(-1))
     with pytest.raises(ValueError, match="1 box cannot be 2 box"):
