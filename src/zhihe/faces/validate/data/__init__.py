@@ -1,0 +1,1 @@
+"""Data sets of published worked examples, as their sources print them."""

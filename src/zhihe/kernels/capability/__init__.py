@@ -1,0 +1,1 @@
+"""Process capability: indices, intervals, ppm, non-normal methods and tests of normality."""
