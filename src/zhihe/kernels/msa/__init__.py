@@ -1,0 +1,1 @@
+"""Measurement systems analysis: gauge R&R, bias, linearity, stability, attribute agreement (AIAG MSA)."""
