@@ -1,0 +1,90 @@
+"""What the aggregates make of the values of their rows; null is skipped, a condition counts null as false."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from zhihe.kernels.expression.dates import seconds, span_of
+from zhihe.kernels.expression.decimals import EXACT, ZERO
+from zhihe.kernels.expression.operate import compare, divided, held, noted
+from zhihe.kernels.expression.run import Run, boolean, mismatch
+from zhihe.kernels.expression.tree import Value
+
+
+def _sum(values: Sequence[Value], run: Run, at: int | None) -> Value:
+    present = [each for each in values if each is not None]
+    spans = [each for each in present if isinstance(each, timedelta)]
+    if spans:
+        if len(spans) < len(present):
+            mismatch("a duration", next(each for each in present if not isinstance(each, timedelta)), at)
+        return noted(span_of(_added([seconds(each) for each in spans])), "duration_out_of_range", run, at)
+    return held(_added([_number(each, at) for each in present]), run, at)
+
+
+def _added(numbers: Sequence[Decimal]) -> Decimal:
+    total = ZERO
+    for each in numbers:
+        total = EXACT.add(total, each)
+    return total
+
+
+def _number(value: Value, at: int | None) -> Decimal:
+    return value if isinstance(value, Decimal) else mismatch("a number or duration", value, at)
+
+
+def _count(values: Sequence[Value], _run: Run, _at: int | None) -> Value:
+    return Decimal(sum(each is not None for each in values))
+
+
+def _countif(values: Sequence[Value], _run: Run, at: int | None) -> Value:
+    return Decimal(sum(boolean(each, at) is True for each in values))
+
+
+def _avg(values: Sequence[Value], run: Run, at: int | None) -> Value:
+    numbers = [_number(each, at) for each in values if each is not None]
+    return divided(_added(numbers), Decimal(len(numbers)), run, at) if numbers else None
+
+
+def _min(values: Sequence[Value], _run: Run, at: int | None) -> Value:
+    return _extreme(values, "<", at)
+
+
+def _max(values: Sequence[Value], _run: Run, at: int | None) -> Value:
+    return _extreme(values, ">", at)
+
+
+def _extreme(values: Sequence[Value], sign: str, at: int | None) -> Value:
+    best: Value = None
+    for each in values:
+        if isinstance(each, bool | tuple):
+            mismatch("something that can be ordered", each, at)
+        if each is not None and (best is None or compare(sign, each, best, at)):
+            best = each
+    return best
+
+
+def _any(values: Sequence[Value], _run: Run, at: int | None) -> Value:
+    return any(boolean(each, at) for each in values)
+
+
+def _all(values: Sequence[Value], _run: Run, at: int | None) -> Value:
+    return all(boolean(each, at) for each in values)
+
+
+AGGREGATES: Final[MappingProxyType[str, Callable[[Sequence[Value], Run, int | None], Value]]] = MappingProxyType(
+    {
+        "SUM": _sum,
+        "SUMIF": _sum,
+        "COUNT": _count,
+        "COUNTIF": _countif,
+        "MIN": _min,
+        "MAX": _max,
+        "AVG": _avg,
+        "ANY": _any,
+        "ALL": _all,
+    }
+)
