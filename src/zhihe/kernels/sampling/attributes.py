@@ -85,9 +85,7 @@ def plan(
     nonconforming, a severity without plans; DisputedCellError where a choice is missing.
     """
     question = ask(lot_size, aql, level, severity, edition, measure)
-    cell, reading = single_cell(
-        question.tables, question.severity, question.code_letter, question.index, disputed
-    )
+    cell, reading = single_cell(question.tables, question.severity, question.code_letter, question.index, disputed)
     stage = cell.stages[0]
     full = stage.n >= lot_size
     n = lot_size if full else stage.n

@@ -87,9 +87,7 @@ class Edition:
         rows = self.rows(kind, severity)
         row = rows.get(letter)
         if row is None:
-            raise ValueError(
-                f"code letter {letter!r} is not in the {severity} table; it has {', '.join(rows)}"
-            )
+            raise ValueError(f"code letter {letter!r} is not in the {severity} table; it has {', '.join(rows)}")
         return row[index]
 
     def rows(self, kind: Kind, severity: str) -> Rows:

@@ -51,9 +51,7 @@ class Question:
         return self.tables.aqls[self.index]
 
 
-def ask(
-    lot_size: int, aql: str | Decimal, level: str, severity: str, edition: str, measure: Measure | str
-) -> Question:
+def ask(lot_size: int, aql: str | Decimal, level: str, severity: str, edition: str, measure: Measure | str) -> Question:
     """Check the question; ValueError names the offending number and what is allowed."""
     tables = load(edition)
     asked_severity, asked_measure = severity_of(severity), _measure(measure)
@@ -65,9 +63,7 @@ def ask(
 def code_letter(tables: Edition, lot_size: int, level: str) -> str:
     """Table 1: the code letter of a lot size at an inspection level."""
     if lot_size < SMALLEST_LOT:
-        raise ValueError(
-            f"lot size {lot_size} is below {SMALLEST_LOT}, where Table 1 starts: inspect every piece"
-        )
+        raise ValueError(f"lot size {lot_size} is below {SMALLEST_LOT}, where Table 1 starts: inspect every piece")
     letters = tables.code_letters.get(level)
     if letters is None:
         raise ValueError(f"inspection level {level!r} is unknown; use {', '.join(tables.code_letters)}")

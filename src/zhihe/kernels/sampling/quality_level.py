@@ -62,9 +62,7 @@ class SwitchingRules:
     def __post_init__(self) -> None:
         _positive(self, _NUMBERS)
         if self.not_accepted_to_tighten > self.window:
-            raise ValueError(
-                f"{self.not_accepted_to_tighten} lots not accepted do not fit a window of {self.window}"
-            )
+            raise ValueError(f"{self.not_accepted_to_tighten} lots not accepted do not fit a window of {self.window}")
 
 
 GBT2828: Final = SwitchingRules()

@@ -115,9 +115,7 @@ def differences(
         raise ValueError(f"a corrected history keeps its {len(before)} events, not {len(after)}")
     pairs = zip(replay(before, rules), replay(after, rules), strict=True)
     return tuple(
-        Difference(index, was.level, now.level)
-        for index, (was, now) in enumerate(pairs)
-        if was.level != now.level
+        Difference(index, was.level, now.level) for index, (was, now) in enumerate(pairs) if was.level != now.level
     )
 
 
@@ -137,9 +135,7 @@ def _lot(level: QualityLevel, lot: LotOutcome, rules: SwitchingRules) -> Moved:
     if lot.severity is not None and lot.severity is not level.table:
         if level.severity in LIGHT and not lot.accepted:
             return _enter(level, Severity.NORMAL), (Step("not_accepted", {"severity": lot.severity.value}),)
-        return level, (
-            Step("other_severity", {"severity": lot.severity.value, "level": level.severity.value}),
-        )
+        return level, (Step("other_severity", {"severity": lot.severity.value, "level": level.severity.value}),)
     judges = {Severity.NORMAL: _normal, Severity.TIGHTENED: _tightened}
     return judges.get(level.severity, _light)(level, lot, rules)
 
@@ -274,9 +270,7 @@ def _noticed(level: QualityLevel, notice: Notice, rules: SwitchingRules) -> Qual
         reasons = tuple(dict.fromkeys((*level.suspended_by, notice.reason)))
         return replace(_enter(level, Severity.NORMAL) if light else level, suspended_by=reasons)
     if kind is NoticeKind.LIFT:
-        return replace(
-            level, suspended_by=tuple(each for each in level.suspended_by if each != notice.reason)
-        )
+        return replace(level, suspended_by=tuple(each for each in level.suspended_by if each != notice.reason))
     if kind is NoticeKind.RETURN_TO_NORMAL:
         return _enter(level, Severity.NORMAL) if light else level
     if kind is NoticeKind.RESUME:

@@ -60,10 +60,52 @@ _PLAN: Final[dict[str, tuple[str, str]]] = {
         "{kind}各样本之和达到批量 {lot_size}，改用更简单的方案",
         "the samples of the {kind} plan together reach the lot of {lot_size}: a simpler plan is used",
     ),
+    "largest_taken": (
+        "改用最大样本量，字码 {letter}：n={n}，Ac {ac}，Re {re}",
+        "takes the largest n, letter {letter}: n={n}, Ac {ac}, Re {re}",
+    ),
+    "largest_has_no_row": (
+        "字码 {letter} 处箭头又指向他行，保留原样本量",
+        "at letter {letter} an arrow leads away again: the own n is kept",
+    ),
     "stages": (
         "{kind}：每次样本量 {n}，Ac {ac}，Re {re}",
         "{kind}: samples of {n}, Ac {ac}, Re {re}",
     ),
 }
 
-SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({**_PLAN, **SWITCHING})
+_VARIABLES: Final[dict[str, tuple[str, str]]] = {
+    "z19_lot": (
+        "批量 {lot_size}，检验水平 {level}，{severity}，AQL {aql}",
+        "lot {lot_size}, level {level}, {severity}, AQL {aql}",
+    ),
+    "z19_plan_unknown": ("σ 未知：n={n}，k {k}，M {m}", "sigma unknown: n={n}, k {k}, M {m}"),
+    "z19_plan_known": ("σ 已知：n={n}，k {k}，M {m}", "sigma known: n={n}, k {k}, M {m}"),
+    "normality": (
+        "正态性依据：{basis}（p={p_value}）",
+        "normality on record: {basis} (p {p_value})",
+    ),
+    "measured_s": (
+        "n={n}，均值 {mean}，样本标准差 s {spread}",
+        "n {n}, mean {mean}, standard deviation s {spread}",
+    ),
+    "measured_sigma": (
+        "n={n}，均值 {mean}，已知标准差 σ {spread}",
+        "n {n}, mean {mean}, known standard deviation {spread}",
+    ),
+    "k_accepts": ("质量统计量 Q {found} ≥ k {threshold}：接收", "quality index Q {found} >= k {threshold}: accept"),
+    "k_rejects": (
+        "质量统计量 Q {found} < k {threshold}：不接收",
+        "quality index Q {found} < k {threshold}: reject",
+    ),
+    "m_accepts": (
+        "估计不合格品率 {found} ≤ M {threshold}：接收",
+        "estimated fraction nonconforming {found} <= M {threshold}: accept",
+    ),
+    "m_rejects": (
+        "估计不合格品率 {found} > M {threshold}：不接收",
+        "estimated fraction nonconforming {found} > M {threshold}: reject",
+    ),
+}
+
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({**_PLAN, **_VARIABLES, **SWITCHING})
