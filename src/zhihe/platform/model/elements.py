@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from zhihe.kernels.expression import Tree
+from zhihe.kernels.expression import Node as Tree
 
 Kind = Literal["record", "ledger", "edges", "series", "view"]
 Verb = Literal["require", "set", "create", "step", "call", "do", "notify", "start", "decide"]
@@ -48,8 +48,9 @@ class Field:
     """One field of a model, of a step's inputs, or of a ledger's dimensions and measures.
 
     ``column`` is the physical name; ``to`` a link's model (``any`` for every model); ``of`` a lines field's model;
-    ``choices`` the allowed values; ``unit`` a path such as ``item.unit`` or a unit code; ``formula`` is set for
-    computed fields, stored when ``store``; ``fields`` are the columns of an input of type lines.
+    ``choices`` the allowed values; ``unit`` a unit code or a path such as ``item.unit``, parsed in ``unit_path``;
+    ``formula`` is set for computed fields, stored when ``store``; ``fields`` are the columns of an input of type
+    lines.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     choice_list: str = ""
     unit: str = ""
+    unit_path: Expression | None = None
     currency: str = ""
     minimum: str = ""
     maximum: str = ""
@@ -169,12 +171,18 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What a movement may take from (``out``) and put into (``into``) each status of a ledger."""
+    """What a movement may take from (``out``) and put into (``into``) each status of a ledger.
+
+    ``across`` names the dimensions a movement shifts between: over all others its entries must add up to zero. A
+    movement across the status dimension is a status change and is tested against the ledger's transitions.
+    ``under_hold`` marks what a hold leaves open.
+    """
 
     key: str
     label: Label
     out: Mapping[str, Permission] = field(default_factory=dict)
     into: Mapping[str, Permission] = field(default_factory=dict)
+    across: tuple[str, ...] = ()
     under_hold: bool = False
 
 
@@ -200,6 +208,41 @@ class Operation:
     inputs: Mapping[str, Field] = field(default_factory=dict)
     access: tuple[str, ...] = ()
     authority: tuple[str, ...] = ()
+    returns: Field | None = None
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A pure function of an app that expressions may use; ``do`` names the handler in the model's file."""
+
+    key: str
+    app: str
+    model: str
+    do: str
+    parameters: Mapping[str, Field]
+    result: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One place of a form.
+
+    ``kind`` is ``row`` (``rows`` are the places side by side), ``field``, ``section``, ``tab``, ``related``,
+    ``text`` or ``button``; ``target`` is the field, the related model or the step, ``by`` the related model's link.
+    """
+
+    kind: str
+    target: str = ""
+    label: Label | None = None
+    rows: tuple[Placed, ...] = ()
+    by: str = ""
+    width: int | None = None
+    text: Expression | None = None
+    visible: Expression | None = None
+    required: Expression | None = None
+    readonly: Expression | None = None
+    options: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +253,7 @@ class Join:
     model: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """One definition file: a table of one of the five kinds.
 
@@ -237,7 +280,7 @@ class Model:
     natural_key: tuple[str, ...] = ()
     functions: Mapping[str, str] = field(default_factory=dict)
     access: Mapping[str, Access] = field(default_factory=dict)
-    form: tuple[object, ...] = ()
+    form: tuple[Placed, ...] = ()
     list: tuple[str, ...] = ()
     protected: bool = False
     custom: bool = False
@@ -249,6 +292,8 @@ class Model:
     movements: Mapping[str, Movement] = field(default_factory=dict)
     ledger_transitions: tuple[Transition, ...] = ()
     authorities: tuple[str, ...] = ()
+    # edges
+    nodes: tuple[str, ...] = ()
     # series
     series_key: tuple[str, ...] = ()
     keep: str = ""
@@ -256,6 +301,16 @@ class Model:
     view_from: str = ""
     joins: tuple[Join, ...] = ()
     where: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """An entry of an app's menu: a model's list, or a submenu; ``roles`` empty means all who may read it."""
+
+    label: Label
+    model: str = ""
+    roles: tuple[str, ...] = ()
+    items: tuple[MenuItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +324,12 @@ class App:
     roles: Mapping[str, Label] = field(default_factory=dict)
     settings: Mapping[str, Field] = field(default_factory=dict)
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
-    menu: tuple[Mapping[str, object], ...] = ()
+    menu: tuple[MenuItem, ...] = ()
     custom: bool = False
+    uid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Registry:
     """All definitions of one company at one version, indexed for the write path.
 
@@ -290,11 +346,17 @@ class Registry:
     whens: Mapping[str, tuple[Line, ...]]
     schedule: tuple[Line, ...]
     choices: Mapping[str, tuple[Choice, ...]]
+    functions: Mapping[str, Lookup] = field(default_factory=dict)
     version: int = 0
 
     def model(self, key: str) -> Model:
         """The model of this key; KeyError when there is none (faces turn it into 404)."""
         return self.models[key]
+
+    @property
+    def settings(self) -> Mapping[str, Field]:
+        """Every setting that an app or a model declares; keys are unique over apps."""
+        return {key: setting for app in self.apps.values() for key, setting in app.settings.items()}
 
     @property
     def roles(self) -> Mapping[str, Label]:
