@@ -1,0 +1,229 @@
+"""The database of the installation: one transaction per unit of work, each under the definitions it began with."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from zhihe.errors import NotFound, Unavailable
+from zhihe.platform.model.elements import Registry
+from zhihe.platform.store import embedded, server
+from zhihe.platform.store.bootstrap import prepare_shared
+from zhihe.platform.store.catalog import Catalog
+from zhihe.platform.store.connections import Bound, Pool, connect
+from zhihe.platform.store.failures import Contention
+from zhihe.platform.store.session import SharedTransaction, Transaction, guarded
+
+T = TypeVar("T")
+Load = Callable[[Mapping[str, Any]], Registry]
+
+PUBLISH_LOCK = 23112
+TRIES = 5
+CATALOGS = 32
+POOL = 20
+
+
+class Database:
+    """Connections, and the definitions that this process has met; safe to share between threads."""
+
+    def __init__(self, conninfo: str, *, load: Load, size: int = POOL, own: embedded.Embedded | None = None) -> None:
+        self.conninfo = conninfo
+        self.warnings: tuple[str, ...] = ()
+        self.partitions: set[tuple[str, str, str]] = set()
+        self._load = load
+        self._own = own
+        self._pool = Pool(conninfo, size)
+        self._lock = threading.Lock()
+        self._companies: dict[str, int] = {}
+        self._catalogs: OrderedDict[str, Catalog] = OrderedDict()
+        self._registries: OrderedDict[tuple[str, int], Registry] = OrderedDict()
+
+    @classmethod
+    def open(cls, *, url: str | None, home: Path, load: Load | None = None, size: int = POOL) -> Database:
+        """Open the server at ``url``, or the embedded one in ``home/postgres`` when there is no url.
+
+        Makes or upgrades the shared schema. Raises Unavailable with the reason and the remedy.
+        """
+        own = embedded.start(home) if url is None else None
+        database = cls(own.url if own else url or "", load=load or _default_load, size=size, own=own)
+        try:
+            with connect(database.conninfo) as connection:
+                database.warnings = server.check(connection)
+                prepare_shared(connection)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Close all connections; the embedded server stops when no other process uses it."""
+        self._pool.close()
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
+    @contextmanager
+    def transaction(self, company: str, *, seconds: float | None = None) -> Iterator[Transaction]:
+        """One unit of work in a company: committed at the end, rolled back on any error.
+
+        ``seconds`` bounds each statement; without it the session's 60 s hold.
+        """
+        bound, tx = self._begin(company, seconds)
+        with self._finished(bound, tx):
+            yield tx
+
+    @contextmanager
+    def shared(self) -> Iterator[SharedTransaction]:
+        """One unit of work in the shared schema: identity, companies, versions."""
+        bound = self._pool.take("")
+        tx = SharedTransaction(bound.connection)
+        with self._finished(bound, tx):
+            yield tx
+
+    def run(self, company: str, work: Callable[[Transaction], T], *, seconds: float | None = None) -> T:
+        """Do the whole unit of work, again when another one was in its way, at most five times."""
+        for attempt in range(1, TRIES):
+            try:
+                with self.transaction(company, seconds=seconds) as tx:
+                    return work(tx)
+            except Contention:
+                time.sleep(0.01 * 2**attempt)
+        with self.transaction(company, seconds=seconds) as tx:
+            return work(tx)
+
+    def company_number(self, company: str) -> int:
+        """The number that stands for a company in locks; NotFound when there is no such company."""
+        number = self._companies.get(company)
+        if number is None:
+            with self.shared() as tx:
+                found = tx.rows("select number from companies where key = %s", [company])
+            if not found:
+                raise NotFound("company.not_found", f"There is no company {company!r}.", company=company)
+            number = self._companies[company] = int(found[0]["number"])
+        return number
+
+    def load(self, content: Mapping[str, Any]) -> Registry:
+        """The definitions of this content, checked."""
+        return self._load(content)
+
+    def _begin(self, company: str, seconds: float | None) -> tuple[Bound, Transaction]:
+        """Open a transaction; idle connections that died with a restarted server are replaced once."""
+        number = self.company_number(company)
+        bound = self._pool.take(company)
+        try:
+            return bound, self._opened(bound, company, number, seconds)
+        except Unavailable:
+            self._pool.give(bound)
+            if not bound.connection.closed:
+                raise
+            self._pool.drop_idle()
+        except BaseException:
+            _abandon(bound.connection)
+            self._pool.give(bound)
+            raise
+        bound = self._pool.take(company)
+        try:
+            return bound, self._opened(bound, company, number, seconds)
+        except BaseException:
+            _abandon(bound.connection)
+            self._pool.give(bound)
+            raise
+
+    def _opened(self, bound: Bound, company: str, number: int, seconds: float | None) -> Transaction:
+        """Send the opening message: the lock that publishing waits for, then the version read behind it.
+
+        Two statements in one message: as one statement its snapshot would be older than the lock.
+        """
+        opening = sql.SQL(
+            "{limit}select pg_advisory_xact_lock_shared({lock}, {number}); "
+            "select version, hash from zhihe.companies where number = {number}"
+        ).format(
+            limit=sql.SQL("set local statement_timeout = {}; ").format(int(seconds * 1000)) if seconds else sql.SQL(""),
+            lock=PUBLISH_LOCK,
+            number=number,
+        )
+        with guarded({}):
+            cursor = bound.connection.execute(opening, prepare=False)
+            while cursor.nextset():
+                pass
+            row = cursor.fetchone()
+        if row is None:
+            self._companies.pop(company, None)
+            raise NotFound("company.not_found", f"There is no company {company!r}.", company=company)
+        version, digest = row
+        catalog, registry = self._definitions(bound.connection, number, version, digest)
+        return Transaction(bound.connection, company, number, registry, catalog, self)
+
+    def _definitions(
+        self, connection: psycopg.Connection[Any], number: int, version: int, digest: str
+    ) -> tuple[Catalog, Registry]:
+        """The catalog of a hash and the registry of a version, loaded when this process meets them first."""
+        catalog, registry = self._catalogs.get(digest), self._registries.get((digest, version))
+        if catalog is not None and registry is not None:
+            return catalog, registry
+        with self._lock:
+            catalog = self._catalogs.get(digest)
+            if catalog is None:
+                catalog = self._catalogs[digest] = Catalog(self._stored(connection, number, version, digest))
+            registry = self._registries[digest, version] = replace(catalog.registry, version=version)
+            while len(self._catalogs) > CATALOGS:
+                self._catalogs.popitem(last=False)
+            while len(self._registries) > CATALOGS * 4:
+                self._registries.popitem(last=False)
+        return catalog, registry
+
+    def _stored(self, connection: psycopg.Connection[Any], number: int, version: int, digest: str) -> Registry:
+        if version == 0:
+            return EMPTY
+        with guarded({}), connection.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(
+                "select content from zhihe.definition_versions where company = %s and version = %s", [number, version]
+            )
+            found = cursor.fetchone()
+        if found is None:
+            raise Unavailable(
+                "definitions.missing",
+                f"Version {version} of the definitions is not stored; restore the database from a backup.",
+                version=version,
+            )
+        return replace(self._load(orjson.loads(found["content"])), hash=digest)
+
+    @contextmanager
+    def _finished(self, bound: Bound, tx: Transaction | SharedTransaction) -> Iterator[None]:
+        try:
+            yield
+            with guarded(tx.names):
+                bound.connection.commit()
+        except BaseException:
+            _abandon(bound.connection)
+            raise
+        finally:
+            self._pool.give(bound)
+
+
+def _abandon(connection: psycopg.Connection[Any]) -> None:
+    """Roll back what is open; a connection that cannot even do that is closed."""
+    try:
+        connection.rollback()
+    except psycopg.Error:
+        connection.close()
+
+
+def _default_load(content: Mapping[str, Any]) -> Registry:
+    from zhihe.platform.model import from_content
+
+    return from_content(content)
+
+
+EMPTY = Registry(hash="", apps={}, models={}, operations={}, fills={}, guards={}, whens={}, schedule=(), choices={})

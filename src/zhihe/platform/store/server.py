@@ -1,0 +1,64 @@
+"""Is this a PostgreSQL server the program may trust with data? Asked once, when the program starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+
+from zhihe.errors import Unavailable
+
+OLDEST = 15
+NEWEST = 18
+_QUESTION = """
+select current_setting('server_version_num')::int / 10000, current_setting('server_encoding'),
+       current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'),
+       current_setting('data_checksums'), current_database()
+"""
+
+
+def check(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
+    """What an administrator should know of this server; raises Unavailable when it must not be used."""
+    row = connection.execute(_QUESTION).fetchone()
+    if row is None:
+        raise Unavailable("database.down", "The database server did not answer the first question.")
+    version, encoding, fsync, full_page_writes, synchronous_commit, checksums, name = row
+    _check_version(version)
+    if encoding != "UTF8":
+        raise Unavailable(
+            "database.encoding",
+            f"The database {name} is encoded in {encoding}; create one with ENCODING 'UTF8' and use that.",
+            found=encoding,
+            expected="UTF8",
+        )
+    _check_durable(fsync=fsync, full_page_writes=full_page_writes)
+    warnings = []
+    if synchronous_commit == "off":
+        warnings.append("synchronous_commit is off: a crash loses what was saved last; turn it on")
+    if checksums != "on":
+        warnings.append("data checksums are off: a damaged disk goes unseen; run pg_checksums --enable")
+    return tuple(warnings)
+
+
+def _check_version(version: int) -> None:
+    if not OLDEST <= version <= NEWEST:
+        raise Unavailable(
+            "database.version",
+            f"The database server is PostgreSQL {version}; this program knows {OLDEST} to {NEWEST}. "
+            "Use one of these, or a newer release of this program.",
+            found=version,
+            oldest=OLDEST,
+            newest=NEWEST,
+        )
+
+
+def _check_durable(**settings: str) -> None:
+    for name, value in settings.items():
+        if value != "on":
+            raise Unavailable(
+                "database.unsafe",
+                f"The database server runs with {name} = {value}, so a power cut can destroy it; "
+                f"set {name} = on and start again.",
+                setting=name,
+                found=value,
+            )

@@ -1,0 +1,95 @@
+"""The open transaction that the store's modules work through: rows, counts, and errors in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import sql as composed
+from psycopg.rows import dict_row, tuple_row
+
+from zhihe.platform.model.elements import Registry
+from zhihe.platform.store.failures import Names, translate
+from zhihe.platform.store.statement import Statement
+
+if TYPE_CHECKING:
+    from zhihe.platform.store.catalog import Catalog
+    from zhihe.platform.store.database import Database
+
+Params = Mapping[str, Any] | Sequence[Any] | None
+Sql = Statement | str | composed.Composable
+
+
+@contextmanager
+def guarded(names: Names) -> Iterator[None]:
+    """Turn what the driver raises into our errors."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise translate(error, names) from error
+
+
+class SharedTransaction:
+    """A transaction in the shared schema ``zhihe``."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
+        self.statements = 0
+        self.names: Names = {}
+        self._mark = ""
+
+    def rows(self, sql: Sql, params: Params = None) -> list[dict[str, Any]]:
+        """Run a statement and read all its rows."""
+        with guarded(self.names), self._sent(sql, params, dict_row) as cursor:
+            return cursor.fetchall()
+
+    def tuples(self, sql: Sql, params: Params = None) -> list[tuple[Any, ...]]:
+        """Run a statement and read all its rows as tuples, in the order of its columns."""
+        with guarded(self.names), self._sent(sql, params, tuple_row) as cursor:
+            return cursor.fetchall()
+
+    def execute(self, sql: Sql, params: Params = None) -> int:
+        """Run a statement and count the rows it touched."""
+        with guarded(self.names), self._sent(sql, params, tuple_row) as cursor:
+            return max(cursor.rowcount, 0)
+
+    def copy(self, sql: composed.Composed, rows: Sequence[Sequence[str | None]]) -> None:
+        """Stream rows of texts into ``COPY … FROM STDIN``."""
+        self.statements += 1
+        with guarded(self.names), self.connection.cursor() as cursor, cursor.copy(sql) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def _sent(self, sql: Sql, params: Params, factory: Any) -> psycopg.Cursor[Any]:
+        self.statements += 1
+        if isinstance(sql, Statement):
+            cursor: psycopg.Cursor[Any] = psycopg.RawCursor(self.connection, row_factory=factory)
+            given = params if isinstance(params, Mapping) else {}
+            return cursor.execute(sql.text, sql.values(given))
+        text = sql if isinstance(sql, str) else sql.as_string(self.connection)
+        cursor = self.connection.cursor(row_factory=factory)
+        return cursor.execute(f"{self._mark}{text}".encode(), params)
+
+
+class Transaction(SharedTransaction):
+    """A transaction in a company's schema, under the definitions its opening statement read."""
+
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        company: str,
+        number: int,
+        registry: Registry,
+        catalog: Catalog,
+        database: Database,
+    ) -> None:
+        super().__init__(connection)
+        self.company = company
+        self.number = number
+        self.registry = registry
+        self.catalog = catalog
+        self.database = database
+        self.names = catalog.places
+        self._mark = f"/* {registry.hash[:12] or 'empty'} */ "

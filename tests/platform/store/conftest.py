@@ -1,0 +1,173 @@
+"""A factory in a short form of definitions of its own: the store must not depend on the grammar."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from zhihe.platform.model.elements import App, Choice, Field, Label, Model, Numbering, Registry, States
+from zhihe.platform.store import ddl, embedded
+from zhihe.platform.store.bootstrap import create_company, drop_company
+from zhihe.platform.store.catalog import Catalog
+from zhihe.platform.store.database import Database
+from zhihe.platform.store.identity import new_id
+
+Content = Mapping[str, Any]
+
+
+def label(text: str) -> Label:
+    return Label(text, text)
+
+
+def field(key: str, data: Mapping[str, Any]) -> Field:
+    values = dict(data)
+    choices = tuple(Choice(each, label(each)) for each in values.pop("choices", ()))
+    uid = values.pop("uid", hashlib.sha256(key.encode()).hexdigest()[:12])
+    column = values.pop("column", key)
+    return Field(key=key, uid=uid, label=label(key), column=column, choices=choices, **values)
+
+
+def model(key: str, data: Mapping[str, Any]) -> Model:
+    values = dict(data)
+    fields = {name: field(name, each) for name, each in values.pop("fields", {}).items()}
+    states = values.pop("states", None)
+    number = values.pop("number", None)
+    for name in ("unique", "indexes"):
+        values[name] = tuple(tuple(each) for each in values.get(name, ()))
+    for name in ("search", "natural_key", "dimensions", "measures", "gates", "series_key"):
+        values[name] = tuple(values.get(name, ()))
+    return Model(
+        key=key,
+        uid=values.pop("uid", hashlib.sha256(f"model {key}".encode()).hexdigest()[:12]),
+        app=values.pop("app", "test"),
+        kind=values.pop("kind", "record"),
+        label=label(key),
+        table=values.pop("table", f"test_{key}"),
+        fields=fields,
+        states=States(states, {states: label(states)}, {states: {}}) if states else None,
+        number=Numbering(number) if number else None,
+        **values,
+    )
+
+
+def load(content: Content) -> Registry:
+    models = {key: model(key, each) for key, each in content["models"].items()}
+    return Registry(
+        hash=hashlib.sha256(orjson.dumps(content)).hexdigest(),
+        apps={"test": App("test", label("test"), "1")},
+        models=models,
+        operations={},
+        fills={},
+        guards={},
+        whens={},
+        schedule=(),
+        choices={},
+    )
+
+
+FACTORY: Content = {
+    "models": {
+        "partner": {
+            "fields": {"code": {"type": "code", "required": True, "unique": True}, "name": {"type": "text"}},
+            "title": "name",
+            "search": ["code", "name"],
+        },
+        "item": {
+            "fields": {
+                "code": {"type": "code", "required": True, "unique": True},
+                "name": {"type": "text"},
+                "weight": {"type": "number"},
+                "price": {"type": "money"},
+                "tracked": {"type": "boolean"},
+                "maker": {"type": "link", "to": "partner"},
+                "tags": {"type": "choices"},
+                "spare_for": {"type": "links", "to": "item"},
+                "cover": {"type": "link", "to": "any"},
+                "made_on": {"type": "date"},
+                "checked_at": {"type": "datetime"},
+                "shift": {"type": "time"},
+                "lead": {"type": "duration"},
+                "size": {"type": "json"},
+                "pieces": {"type": "integer"},
+            },
+            "title": "name",
+            "search": ["code", "name"],
+            "states": "draft",
+        },
+        "receipt": {
+            "number": "GR-{seq:5}",
+            "title": "number",
+            "states": "draft",
+            "fields": {
+                "supplier": {"type": "link", "to": "partner", "required": True},
+                "received_on": {"type": "date"},
+                "open": {"type": "quantity", "minimum": "0"},
+                "note": {"type": "text"},
+                "lines": {"type": "lines", "of": "receipt_line"},
+            },
+            "indexes": [["supplier", "received_on"]],
+        },
+        "receipt_line": {
+            "line_of": "receipt",
+            "parent_key": "receipt",
+            "fields": {
+                "item": {"type": "link", "to": "item", "required": True},
+                "quantity": {"type": "quantity", "required": True},
+                "lot": {"type": "text"},
+            },
+        },
+    }
+}
+
+
+Install = Callable[[str, Content], None]
+
+
+@pytest.fixture(scope="session")
+def store(postgres: embedded.Embedded, home: Path) -> Iterator[Database]:
+    """The database under the short definitions of these tests."""
+    opened = Database.open(url=postgres.url, home=home, load=load)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def install(store: Database) -> Install:
+    """Make the tables of a definition and the version that names them, without the checks of a publish."""
+
+    def put(company: str, content: Content) -> None:
+        registry = load(content)
+        number = store.company_number(company)
+        with store.transaction(company) as tx:
+            for statement in ddl.create_tables(Catalog(registry).metadata.tables.values()):
+                tx.execute(statement)
+            tx.execute(
+                "insert into zhihe.definition_versions (id, company, version, hash, content, plan) "
+                "values (%s, %s, 1, %s, %s, '[]')",
+                [new_id(), number, registry.hash, orjson.dumps(content).decode()],
+            )
+            tx.execute("update zhihe.companies set version = 1, hash = %s where number = %s", [registry.hash, number])
+
+    return put
+
+
+@pytest.fixture
+def factory(store: Database, company_keys: Callable[[], str], install: Install) -> Iterator[str]:
+    """A company with partners, items and receipts."""
+    key = company_keys()
+    create_company(store, key, f"Factory {key}")
+    install(key, FACTORY)
+    yield key
+    drop_company(store, key)
+
+
+@pytest.fixture
+def content() -> dict[str, Any]:
+    """The factory's definitions, to be changed at will."""
+    return copy.deepcopy(dict(FACTORY))
