@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from zhihe.kernels.expression.dates import seconds, span_of
 from zhihe.kernels.expression.decimals import EXACT, ZERO
-from zhihe.kernels.expression.operate import compare, divided, held, noted
+from zhihe.kernels.expression.operate import compare, divided, held
 from zhihe.kernels.expression.run import Run, boolean, mismatch
 from zhihe.kernels.expression.tree import Value
 
 
 def _sum(values: Sequence[Value], run: Run, at: int | None) -> Value:
-    present = [each for each in values if each is not None]
-    spans = [each for each in present if isinstance(each, timedelta)]
-    if spans:
-        if len(spans) < len(present):
-            mismatch("a duration", next(each for each in present if not isinstance(each, timedelta)), at)
-        return noted(span_of(_added([seconds(each) for each in spans])), "duration_out_of_range", run, at)
-    return held(_added([_number(each, at) for each in present]), run, at)
+    return held(_added([_number(each, at) for each in values if each is not None]), run, at)
 
 
 def _added(numbers: Sequence[Decimal]) -> Decimal:
@@ -33,7 +25,7 @@ def _added(numbers: Sequence[Decimal]) -> Decimal:
 
 
 def _number(value: Value, at: int | None) -> Decimal:
-    return value if isinstance(value, Decimal) else mismatch("a number or duration", value, at)
+    return value if isinstance(value, Decimal) else mismatch("a number", value, at)
 
 
 def _count(values: Sequence[Value], _run: Run, _at: int | None) -> Value:

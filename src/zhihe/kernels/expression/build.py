@@ -14,7 +14,7 @@ from zhihe.kernels.expression.errors import (
     ExpressionError,
 )
 from zhihe.kernels.expression.functions import Builtin, builtin
-from zhihe.kernels.expression.tokens import checked_text
+from zhihe.kernels.expression.tokens import KEYWORDS, checked_text
 from zhihe.kernels.expression.tree import RANKS, Call, Chain, ListOf, Literal, Negate, Node, Path
 
 _NUMBER: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE](?P<exponent>[+-]?[0-9]+))?", re.ASCII)
@@ -61,6 +61,10 @@ def path(names: tuple[str, ...], uids: tuple[str | None, ...] | None = None, at:
     for name in names:
         if not _NAME.fullmatch(name):
             raise ExpressionError("bad_name", f"«{name[:70]}» cannot be a name", position=at, name=name[:70])
+    if names[0].lower() in KEYWORDS:
+        raise ExpressionError(
+            "bad_name", f"«{names[0]}» is a word of the language; write this.{names[0]}", position=at, name=names[0]
+        )
     return Path(names, uids or (None,) * len(names), at)
 
 

@@ -12,7 +12,7 @@ from zhihe.kernels.expression.decimals import ZERO
 from zhihe.kernels.expression.env import Environment, accept
 from zhihe.kernels.expression.errors import MAX_ROWS, ExpressionError
 from zhihe.kernels.expression.functions import Builtin, builtin
-from zhihe.kernels.expression.names import relation_paths, without_this
+from zhihe.kernels.expression.names import paths
 from zhihe.kernels.expression.operate import compare
 from zhihe.kernels.expression.run import CONVERT, Run, Step, boolean
 from zhihe.kernels.expression.strict import STRICT
@@ -81,12 +81,12 @@ def _app_function(node: Call, steps: Sequence[Step]) -> Step:
 
 def _aggregate(node: Call, steps: Sequence[Step]) -> Step:
     combine, at = AGGREGATES[node.name], node.at
-    paths = relation_paths(node)
+    used = tuple(path.names for path in paths(node))
     argument = node.arguments[0]
-    counted = without_this(argument.names) if node.name == "COUNT" and isinstance(argument, Path) else None
+    counted = argument.names if node.name == "COUNT" and isinstance(argument, Path) else None
 
     def aggregate(run: Run) -> Value:
-        found = _relation(paths, run.env)
+        found = _relation(used, run.env)
         if found is None:
             if counted is None:
                 raise no_lines(node)
@@ -109,9 +109,9 @@ def _of_row(steps: Sequence[Step], run: Run, at: int | None) -> Value:
 
 
 def _relation(
-    paths: Sequence[tuple[str, ...]], env: Environment
+    used: Sequence[tuple[str, ...]], env: Environment
 ) -> tuple[tuple[str, ...], Sequence[Environment]] | None:
-    for names in paths:
+    for names in used:
         for size in range(1, len(names) + 1):
             rows = env.rows(names[:size])
             if rows is not None:

@@ -9,7 +9,6 @@ from zhihe.kernels.expression.check_calls import Look, argument, check_call, com
 from zhihe.kernels.expression.decimals import whole
 from zhihe.kernels.expression.kinds import BOOL, DATE, DATETIME, DECIMAL, INT, NULL, TEXT, Scope, Type, fits, list_of
 from zhihe.kernels.expression.lookup import CLOCK, look_up
-from zhihe.kernels.expression.names import without_this
 from zhihe.kernels.expression.rules import added, met, multiplied
 from zhihe.kernels.expression.tree import Call, Chain, ListOf, Literal, Negate, Node, Not, Path
 
@@ -56,9 +55,8 @@ def _literal(node: Literal) -> Type:
 
 
 def _path(node: Path, look: Look) -> Type:
-    names = without_this(node.names)
-    if names in CLOCK:
-        return DATETIME if names == ("now",) else DATE
+    if node.names in CLOCK:
+        return DATETIME if node.names == ("now",) else DATE
     found = look_up(node, look.scope)
     if found.relation is not None:
         if not look.inside:

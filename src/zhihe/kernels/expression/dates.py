@@ -9,15 +9,13 @@ from typing import Final
 
 from zhihe.kernels.expression.decimals import EXACT, places
 
-MAX_DAYS: Final = 4_000_000
+MAX_SECONDS: Final = 4_000_000 * 86_400
 _MICROSECOND: Final = timedelta(microseconds=1)
 _MICRO: Final = Decimal(1_000_000)
 
 
 def make_date(year: int, month: int, day: int) -> date | None:
     """Make a date as a spreadsheet does: month 13 is next January, day 0 the last of the month before."""
-    if max(abs(year), abs(month), abs(day)) > MAX_DAYS:
-        return None
     years, months = divmod(year * 12 + month - 1, 12)
     if not MINYEAR <= years <= MAXYEAR:
         return None
@@ -66,9 +64,10 @@ def seconds(span: timedelta) -> Decimal:
 
 def span_of(amount: Decimal) -> timedelta | None:
     """Make a duration from seconds, to the microsecond half up; None beyond 4,000,000 days."""
-    if abs(amount) > MAX_DAYS * 86_400:
+    kept = places(amount, 6)
+    if abs(kept) > MAX_SECONDS:
         return None
-    return timedelta(microseconds=int(EXACT.multiply(places(amount, 6), _MICRO)))
+    return timedelta(microseconds=int(EXACT.multiply(kept, _MICRO)))
 
 
 def shift(moment: datetime, span: timedelta) -> datetime | None:

@@ -53,7 +53,8 @@ class Context:
 class Values:
     """An environment over plain nested mappings; a list of mappings is a relation.
 
-    For parameters, tests and tables at hand; the records engine brings its own, which reads the store.
+    For parameters, tests and tables at hand; the records engine brings its own, which reads the store. ``this.x``
+    is ``x``.
     """
 
     values: Mapping[str, Any]
@@ -62,7 +63,7 @@ class Values:
     def value(self, names: tuple[str, ...]) -> object:
         """Walk the mappings; null on the way stays null, an unknown name is refused."""
         found: Any = self.values
-        for name in names:
+        for name in without_this(names):
             if found is None:
                 return None
             if not isinstance(found, Mapping) or name not in found:
@@ -74,7 +75,7 @@ class Values:
     def rows(self, names: tuple[str, ...]) -> Sequence[Environment] | None:
         """Give the mappings of a list as environments."""
         found: Any = self.values
-        for name in names:
+        for name in without_this(names):
             found = found.get(name) if isinstance(found, Mapping) else None
         if isinstance(found, Sequence) and all(isinstance(each, Mapping) for each in found):
             return None if isinstance(found, str) else [Values(each, self.functions) for each in found]
@@ -86,6 +87,11 @@ class Values:
         if function is None:
             raise unknown_function(name, tuple(self.functions))
         return function(*arguments)
+
+
+def without_this(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Read ``this.quantity`` as ``quantity``; ``this`` alone is the record itself."""
+    return names[1:] if len(names) > 1 and names[0] == "this" else names
 
 
 def unknown_name(name: str, path: str, known: Sequence[str], position: int | None = None) -> ExpressionError:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from zhihe.kernels.expression.calls import prepare_call
 from zhihe.kernels.expression.env import Context, Environment
-from zhihe.kernels.expression.names import without_this
 from zhihe.kernels.expression.operate import compare, contains, negative, product, total
 from zhihe.kernels.expression.run import Run, Step, boolean, limited, to_text
 from zhihe.kernels.expression.tree import Call, Chain, ListOf, Literal, Negate, Node, Not, Path, Value
@@ -68,7 +67,7 @@ def _step(node: Node, *, inside: bool) -> Step:  # noqa: PLR0911 - one per kind 
 
 
 def _path(node: Path) -> Step:
-    names = without_this(node.names)
+    names = node.names
     at = node.at
     if names == ("now",):
         return lambda run: run.context.now

@@ -66,8 +66,8 @@ def _logic() -> tuple[Builtin, ...]:
 
 def _aggregates() -> tuple[Builtin, ...]:
     return (
-        Builtin("SUM", ("求和",), ("sum",), None, 1, _MANY, aggregate=True),
-        Builtin("SUMIF", ("条件求和",), ("bool", "sum"), None, 2, 2, aggregate=True),
+        Builtin("SUM", ("求和",), ("num",), None, 1, _MANY, aggregate=True),
+        Builtin("SUMIF", ("条件求和",), ("bool", "num"), None, 2, 2, aggregate=True),
         Builtin("COUNT", ("计数",), ("any",), INT, 1, _MANY, aggregate=True),
         Builtin("COUNTIF", ("条件计数",), ("bool",), INT, 1, 1, aggregate=True),
         Builtin("MIN", ("最小值",), ("plain",), None, 1, _MANY, aggregate=True),

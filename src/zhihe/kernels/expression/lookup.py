@@ -8,7 +8,7 @@ from typing import Final
 from zhihe.kernels.expression.env import unknown_name
 from zhihe.kernels.expression.errors import ExpressionError
 from zhihe.kernels.expression.kinds import Scope, Type
-from zhihe.kernels.expression.names import replace_paths, without_this
+from zhihe.kernels.expression.names import replace_paths
 from zhihe.kernels.expression.tree import Node, Path
 
 CLOCK: Final = frozenset({("now",), ("today",)})
@@ -25,10 +25,10 @@ class Found:
 
 def look_up(path: Path, scope: Scope) -> Found:
     """Follow a path, refusing what is not there, what has no members and a second list on the way."""
-    names = without_this(path.names)
+    names = path.names
     owner: Type | None = None
     relation: tuple[str, ...] | None = None
-    uids: list[str | None] = [None] * (len(path.names) - len(names))
+    uids: list[str | None] = []
     for index, name in enumerate(names):
         if owner is not None and owner.relation:
             if relation is not None:
@@ -68,7 +68,7 @@ def bind(tree: Node, scope: Scope) -> Node:
     """Give every name the uid of the element it means, so that a later rename cannot break the expression."""
 
     def bound(path: Path) -> Path:
-        if without_this(path.names) in CLOCK:
+        if path.names in CLOCK:
             return path
         return replace(path, uids=look_up(path, scope).uids)
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from zhihe.kernels.expression.env import without_this
 from zhihe.kernels.expression.functions import builtin
 from zhihe.kernels.expression.tree import Call, Chain, ListOf, Negate, Node, Not, Path, walk
-
-
-def without_this(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Read ``this.quantity`` as ``quantity``; ``this`` alone is the record itself."""
-    return names[1:] if len(names) > 1 and names[0] == "this" else names
 
 
 def paths(tree: Node) -> tuple[Path, ...]:
@@ -27,11 +23,6 @@ def names(tree: Node) -> frozenset[str]:
 def functions(tree: Node) -> frozenset[str]:
     """Give the names of the functions of apps that a tree calls."""
     return frozenset(node.name for node in walk(tree) if isinstance(node, Call) and builtin(node.name) is None)
-
-
-def relation_paths(call: Call) -> tuple[tuple[str, ...], ...]:
-    """List the paths below an aggregate, which tell the relation it walks."""
-    return tuple(without_this(path.names) for path in paths(call))
 
 
 def rename(tree: Node, mapping: Mapping[str, str]) -> Node:

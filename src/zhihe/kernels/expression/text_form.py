@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from zhihe.kernels.expression.functions import builtin
-from zhihe.kernels.expression.tokens import KEYWORDS
 from zhihe.kernels.expression.tree import (
     ATOM_RANK,
     NEGATE_RANK,
@@ -28,7 +27,7 @@ def format_expression(tree: Node) -> str:  # noqa: PLR0911 - one per kind of nod
         case Literal():
             return _constant(tree)
         case Path():
-            return _path(tree)
+            return ".".join(tree.names)
         case Call():
             return f"{tree.name}({', '.join(_arguments(tree))})"
         case Chain():
@@ -48,12 +47,6 @@ def _constant(tree: Literal) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return format(value, "f") if isinstance(value, Decimal) else "'" + value.replace("'", "''") + "'"
-
-
-def _path(tree: Path) -> str:
-    """Write a path; a first name that is a keyword is reached through ``this``."""
-    first = tree.names[0]
-    return ".".join(("this", *tree.names) if first.lower() in KEYWORDS else tree.names)
 
 
 def _arguments(tree: Call) -> list[str]:
