@@ -25,6 +25,8 @@ POSITIVE: Final = frozenset(("lognormal", "weibull", "gamma", "exponential"))
 FEWEST: Final = 3
 _STEP: Final = 2.0
 _PRECISE: Final = 1e-12
+_ASYMPTOTIC: Final = 1e4
+"""From here ln(a) - digamma(a) loses digits and its series has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,29 +110,42 @@ def _exponential(values: Floats, _divisor: Divisor) -> dict[str, float]:
 
 
 def _weibull(values: Floats, _divisor: Divisor) -> dict[str, float]:
-    # Logarithms from their largest keep the powers within range for any unit and any shape.
-    logs = np.log(values)
-    top, mean = float(logs.max()), float(logs.mean())
+    logs, mean = _relative_logs(values)
+    # Powers of the readings over their largest stay within range for any unit and any shape.
+    top = float(logs.max())
     shifted = logs - top
 
     def score(shape: float) -> float:
         weights = np.exp(shape * shifted)
-        return float((weights * logs).sum() / weights.sum()) - 1 / shape - mean
+        return float((weights * logs).sum() / weights.sum()) - 1 / shape - float(logs.mean())
 
     shape = _rising_root(score, 1 / float(logs.std()))
-    scale = math.exp(top + math.log(float(np.exp(shape * shifted).mean())) / shape)
+    scale = mean * math.exp(top + math.log(float(np.exp(shape * shifted).mean())) / shape)
     return {"shape": shape, "scale": scale}
 
 
 def _gamma(values: Floats, _divisor: Divisor) -> dict[str, float]:
-    mean = float(values.mean())
-    gap = math.log(mean) - float(np.log(values).mean())
+    logs, mean = _relative_logs(values)
+    # ln(mean) - mean(ln x), written so that no term is negative and nothing cancels.
+    gap = float(((values - mean) / mean - logs).mean())
 
     def score(shape: float) -> float:
-        return gap - (math.log(shape) - float(special.digamma(shape)))
+        return gap - _log_less_digamma(shape)
 
     shape = _rising_root(score, 1 / (2 * gap))
     return {"shape": shape, "scale": mean / shape}
+
+
+def _relative_logs(values: Floats) -> tuple[Floats, float]:
+    """Take logarithms of the readings over their mean, with the digits of a small spread kept."""
+    mean = float(values.mean())
+    return np.log1p((values - mean) / mean), mean
+
+
+def _log_less_digamma(shape: float) -> float:
+    if shape < _ASYMPTOTIC:
+        return math.log(shape) - float(special.digamma(shape))
+    return 1 / (2 * shape) + 1 / (12 * shape**2)
 
 
 def _largest(values: Floats, _divisor: Divisor) -> dict[str, float]:
@@ -154,12 +169,10 @@ def _smallest(values: Floats, divisor: Divisor) -> dict[str, float]:
 def _rising_root(score: Callable[[float], float], start: float) -> float:
     """Find the root of a rising function of a positive number, outwards from ``start``."""
     lower = upper = start
-    while score(lower) > 0:
+    while score(lower) >= 0:
         lower /= _STEP
     while score(upper) < 0:
         upper *= _STEP
-    if lower == upper:
-        return start
     return float(optimize.brentq(score, lower, upper, xtol=_PRECISE * start, rtol=8.9e-16))
 
 
