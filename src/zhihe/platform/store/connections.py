@@ -81,10 +81,10 @@ class Bound:
         connection = self.connection
         connection.autocommit = True
         if self.company:
-            connection.execute("discard all")
-            connection.execute(_SESSION)
+            connection.execute("discard all", prepare=False)
+            connection.execute(_SESSION, prepare=False)
         path = f'"{schema_key(company)}", {SHARED}, jobs' if company else SHARED
-        connection.execute(f"set search_path = {path}")
+        connection.execute(f"set search_path = {path}", prepare=False)
         connection.autocommit = False
         self.company = company
 

@@ -8,9 +8,11 @@ kill leaves behind, and keep its settings in a file of its own.
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +49,10 @@ _SOCKET_LIMIT = 90
 _INITDB_SECONDS = 120
 _START_SECONDS = 600
 _STOP_SECONDS = 60
+_ORPHAN_SECONDS = 30
+_DYING = re.compile(r"pre-existing shared memory|lock file .* already exists")
+_NO_PROCESS = 2**22 + 1
+"""Beyond the largest process id a kernel gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +98,41 @@ def start(home: Path) -> Embedded:
         presence = _join(socket)
         if presence is None:
             _write_settings(data, socket)
-            _control(data, owner, "start", "-l", str(data / "log"), "-t", str(_START_SECONDS))
+            _start(data, owner)
             presence = _join(socket)
         if presence is None:
             raise _no_start(data, "it reports that it runs, but nothing answers on its socket")
         _ensure_database(presence)
     return Embedded(data, socket, owner, presence)
+
+
+def _start(data: Path, owner: ProcessOwner | None) -> None:
+    """Start the server; one that was killed needs a moment to die, and its orphans to leave the shared memory."""
+    deadline = time.monotonic() + _ORPHAN_SECONDS
+    while True:
+        _disown_zombie(data / "postmaster.pid")
+        try:
+            _control(data, owner, "start", "-l", str(data / "log"), "-t", str(_START_SECONDS))
+        except Unavailable as error:
+            if not _DYING.search(str(error)) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def _disown_zombie(file: Path) -> None:
+    """Make the lock file of a killed server name no process when nobody has collected its remains.
+
+    In a container whose first process collects none, PostgreSQL would take the remains for a running server.
+    The rest of the file stays: by it PostgreSQL still sees orphans that hold the shared memory.
+    """
+    if not file.exists():
+        return
+    pid, *rest = file.read_text(encoding="utf-8").splitlines()
+    status = Path("/proc") / pid.strip() / "stat"
+    if status.exists() and status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z":
+        file.write_text("\n".join((str(_NO_PROCESS), *rest, "")), encoding="utf-8")
 
 
 def binaries() -> Path:
@@ -152,7 +187,7 @@ def _check_folder_version(data: Path) -> None:
                 folder=str(data),
             )
         return
-    version = file.read_text(encoding="ascii").strip()
+    version = file.read_text(encoding="utf-8").strip()
     if version != str(VERSION):
         raise Unavailable(
             "database.folder_version",
