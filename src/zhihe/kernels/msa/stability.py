@@ -8,8 +8,9 @@ over c4.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
@@ -17,14 +18,14 @@ import numpy as np
 from zhihe.kernels.msa.bias import finite
 from zhihe.kernels.msa.caveats import Caveat, caveat
 from zhihe.kernels.msa.study import ALGORITHM, Floats
-from zhihe.kernels.sigma import c4, d2, d3
+from zhihe.kernels.sigma import Estimator, c4, d2, d3, within_sigma
 
 Dispersion = Literal["range", "sd"]
 ADVISED_SUBGROUPS: Final = 20
 WIDTH: Final = 3.0
 _FEWEST: Final = 2
 _MOVING: Final = 2
-_ESTIMATORS: Final = {"range": "rbar", "sd": "sbar"}
+_ESTIMATORS: Final[Mapping[Dispersion, Estimator]] = MappingProxyType({"range": "rbar", "sd": "sbar"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class StabilityStudy:
     bias: float | None
     stable: bool
     caveats: tuple[Caveat, ...]
-    convention: str = "limits at 3 sigma; a point on a limit is inside"
+    convention: str
     algorithm: str = ALGORITHM
 
 
@@ -69,15 +70,11 @@ def stability(
     """
     data = _rows(subgroups)
     count, size = data.shape
-    if size == 1:
-        spreads, sigma, chart_d, estimator = _moving(data[:, 0])
-    else:
-        spreads, sigma, chart_d, estimator = _within(data, dispersion)
-    if sigma == 0:
-        raise ValueError(f"the {spreads.size} ranges of the master are all 0: sigma cannot be estimated")
-    means = data[:, 0] if size == 1 else data.mean(axis=1)
-    center, half = float(means.mean()), WIDTH * sigma / math.sqrt(size)
-    location = _chart("individuals" if size == 1 else "mean", means, center, center - half, center + half)
+    estimate = within_sigma(data, "mr" if size == 1 else _ESTIMATORS[dispersion])
+    means = data.mean(axis=1)
+    center, half = float(means.mean()), WIDTH * estimate.value / math.sqrt(size)
+    location = _chart("individuals" if size == 1 else "mean", means, center, half)
+    spread = _sd_chart(data) if size > 1 and dispersion == "sd" else _range_chart(data)
     caveats = [caveat("limits_only")]
     if count < ADVISED_SUBGROUPS:
         caveats.append(caveat("few_subgroups", subgroups=count, advised=ADVISED_SUBGROUPS))
@@ -85,12 +82,13 @@ def stability(
         subgroups=count,
         size=size,
         location=location,
-        dispersion=chart_d,
-        sigma=sigma,
-        estimator=estimator,
+        dispersion=spread,
+        sigma=estimate.value,
+        estimator=estimate.estimator,
         bias=None if reference is None else center - float(finite(reference, "reference")[0]),
-        stable=not (location.beyond or chart_d.beyond),
+        stable=not (location.beyond or spread.beyond),
         caveats=tuple(caveats),
+        convention=f"sigma {estimate.convention} ({estimate.constants}); limits at 3 sigma, on a limit is inside",
     )
 
 
@@ -104,30 +102,21 @@ def _rows(subgroups: Sequence[Sequence[float]] | Floats) -> Floats:
     return np.vstack(rows)
 
 
-def _moving(values: Floats) -> tuple[Floats, float, Chart, str]:
-    spreads = np.abs(np.diff(values))
-    return (spreads, *_range_chart("moving range", spreads, _MOVING), "mr")
+def _range_chart(data: Floats) -> Chart:
+    alone = data.shape[1] == 1
+    points = np.abs(np.diff(data[:, 0])) if alone else np.ptp(data, axis=1)
+    size = _MOVING if alone else data.shape[1]
+    center = float(points.mean())
+    return _chart("moving range" if alone else "range", points, center, WIDTH * d3(size) / d2(size) * center, 0.0)
 
 
-def _within(data: Floats, dispersion: Dispersion) -> tuple[Floats, float, Chart, str]:
-    size = data.shape[1]
-    if dispersion == "range":
-        spreads = np.ptp(data, axis=1)
-        return (spreads, *_range_chart("range", spreads, size), _ESTIMATORS[dispersion])
-    spreads = (data - data[:, :1]).std(axis=1, ddof=1)
-    center, unbiased = float(spreads.mean()), c4(size)
-    half = WIDTH * center * math.sqrt(1 - unbiased**2) / unbiased
-    chart = _chart("sd", spreads, center, max(0.0, center - half), center + half)
-    return spreads, center / unbiased, chart, _ESTIMATORS[dispersion]
+def _sd_chart(data: Floats) -> Chart:
+    points = (data - data[:, :1]).std(axis=1, ddof=1)
+    center, unbiased = float(points.mean()), c4(data.shape[1])
+    return _chart("sd", points, center, WIDTH * center * math.sqrt(1 - unbiased**2) / unbiased, 0.0)
 
 
-def _range_chart(kind: str, spreads: Floats, size: int) -> tuple[float, Chart]:
-    center = float(spreads.mean())
-    sigma = center / d2(size)
-    half = WIDTH * d3(size) * sigma
-    return sigma, _chart(kind, spreads, center, max(0.0, center - half), center + half)
-
-
-def _chart(kind: str, points: Floats, center: float, lower: float, upper: float) -> Chart:
+def _chart(kind: str, points: Floats, center: float, half: float, least: float = -math.inf) -> Chart:
+    lower, upper = max(least, center - half), center + half
     beyond = np.flatnonzero((points < lower) | (points > upper))
     return Chart(kind, tuple(points.tolist()), center, lower, upper, tuple(beyond.tolist()))
