@@ -215,9 +215,10 @@ def _write_settings(data: Path, socket: Path) -> None:
     """Keep our settings in a file that postgresql.conf includes at its end, so that they win."""
     quoted = str(socket).replace("'", "''")
     text = f"{SETTINGS}port = {PORT}\nunix_socket_directories = '{quoted}'\nunix_socket_permissions = 0777\n"
-    settings = data / "zhihe.conf"
-    settings.write_text(text, encoding="utf-8")
-    settings.chmod(0o644)
+    fresh = data / "zhihe.conf.new"
+    fresh.write_text(text, encoding="utf-8")
+    fresh.chmod(0o644)
+    fresh.replace(data / "zhihe.conf")  # also over one that another user wrote
     main = data / "postgresql.conf"
     include = "include = 'zhihe.conf'\n"
     content = main.read_text(encoding="utf-8")
