@@ -175,9 +175,7 @@ class Subgroups:
         if not np.isfinite(values).all():
             at = int((~np.isfinite(values)).argmax())
             group = int(np.searchsorted(starts, at, side="right"))
-            raise ValueError(
-                f"subgroup {group} reading {at - starts[group - 1] + 1} is {values[at]}, not a number"
-            )
+            raise ValueError(f"subgroup {group} reading {at - starts[group - 1] + 1} is {values[at]}, not a number")
         for array in (values, sizes, starts):
             array.setflags(write=False)
         self.values, self.sizes, self._starts = values, sizes, starts
@@ -219,7 +217,13 @@ class Subgroups:
 
     def take(self, places: Integers) -> Subgroups:
         """Pick the subgroups at these places, in that order."""
+        if self.size is not None:
+            return Subgroups(self.values.reshape(-1, self.size)[places])
         return Subgroups([self.values[self._starts[i] : self._starts[i] + self.sizes[i]] for i in places])
+
+    def parts(self) -> tuple[Floats, Integers]:
+        """Give readings and sizes, the arrays a hash is taken of."""
+        return self.values, self.sizes
 
 
 def _even_rows(rows: npt.NDArray[np.generic]) -> tuple[Floats, Integers]:
@@ -256,9 +260,7 @@ def within_sigma(
     ValueError: an unknown name, a subgroup of one reading, too few readings, no variation.
     """
     if estimator not in get_args(Estimator):
-        raise ValueError(
-            f"{estimator!r} is no estimator of sigma; use one of {', '.join(get_args(Estimator))}"
-        )
+        raise ValueError(f"{estimator!r} is no estimator of sigma; use one of {', '.join(get_args(Estimator))}")
     groups = Subgroups.of(data)
     if estimator in MOVING_ESTIMATORS:
         return _moving_sigma(groups, estimator, constants or "rounded", span)
@@ -274,9 +276,7 @@ def _estimate(
     value: float, estimator: Estimator, constants: Constants, df: float | None, groups: Subgroups
 ) -> Estimate:
     if not value > 0:
-        raise ValueError(
-            f"sigma by {estimator} over {len(groups)} subgroups is {value}: there is no variation"
-        )
+        raise ValueError(f"sigma by {estimator} over {len(groups)} subgroups is {value}: there is no variation")
     return Estimate(
         value=value,
         estimator=estimator,
@@ -291,16 +291,12 @@ def _estimate(
 def _moving_sigma(groups: Subgroups, estimator: Estimator, constants: Constants, span: int) -> Estimate:
     if len(groups) and groups.size != 1:
         at = int((groups.sizes != 1).argmax())
-        raise ValueError(
-            f"subgroup {at + 1} has {groups.sizes[at]} readings where {estimator} takes single ones"
-        )
+        raise ValueError(f"subgroup {at + 1} has {groups.sizes[at]} readings where {estimator} takes single ones")
     ranges = moving_ranges(groups.values, span)
     if estimator == "mr":
         # Moving ranges of two overlap: cov(|X1-X2|, |X2-X3|) = (4/pi)(sqrt(3)/2 + pi/12 - 1) sigma^2.
         count = ranges.size
-        spread = count * (2 - 4 / math.pi) + 2 * (count - 1) * (4 / math.pi) * (
-            math.sqrt(0.75) + math.pi / 12 - 1
-        )
+        spread = count * (2 - 4 / math.pi) + 2 * (count - 1) * (4 / math.pi) * (math.sqrt(0.75) + math.pi / 12 - 1)
         df = _chi_df(spread / count**2 / d2(2) ** 2) if span == _PAIR else None
         return _estimate(float(ranges.mean()) / divisor(span, constants), estimator, constants, df, groups)
     median = range_median(span)
@@ -317,8 +313,8 @@ def _chi_df(variance: float) -> float:
     return _MOST_DF if gap(_MOST_DF) > 0 else float(optimize.brentq(gap, 1e-3, _MOST_DF, xtol=1e-9))
 
 
-def _per_size(groups: Subgroups, constant: Callable[[int], float]) -> Floats:
-    """constant(n) for the size of each subgroup, computed once for each size that occurs."""
+def per_size(groups: Subgroups, constant: Callable[[int], float]) -> Floats:
+    """Give constant(n) for the size of each subgroup, computed once for each size that occurs."""
     if groups.size is not None:
         return np.broadcast_to(constant(groups.size), (len(groups),))
     distinct, places = np.unique(groups.sizes, return_inverse=True)
@@ -331,14 +327,14 @@ def _weighted(scaled: Floats, weights: Floats, precision: Floats) -> tuple[float
 
 
 def _from_ranges(groups: Subgroups, constants: Constants, *, best: bool) -> tuple[float, float]:
-    scaled = groups.ranges() / _per_size(groups, lambda n: divisor(n, constants))
-    precision = _per_size(groups, lambda n: (d2(n) / d3(n)) ** 2)
+    scaled = groups.ranges() / per_size(groups, lambda n: divisor(n, constants))
+    precision = per_size(groups, lambda n: (d2(n) / d3(n)) ** 2)
     return _weighted(scaled, precision if best else np.ones_like(precision), precision)
 
 
 def _from_deviations(groups: Subgroups, *, best: bool) -> tuple[float, float]:
-    scaled = groups.deviations() / _per_size(groups, c4)
-    precision = _per_size(groups, lambda n: c4(n) ** 2 / (1 - c4(n) ** 2))
+    scaled = groups.deviations() / per_size(groups, c4)
+    precision = per_size(groups, lambda n: c4(n) ** 2 / (1 - c4(n) ** 2))
     return _weighted(scaled, precision if best else np.ones_like(precision), precision)
 
 
