@@ -97,9 +97,7 @@ def box_cox_study(
     limit or target of 0 or less, a lambda that is not finite.
     """
     limits = Limits(lsl, usl, target)
-    for name, value in (("LSL", lsl), ("USL", usl), ("target", target)):
-        if value is not None and value <= 0:
-            raise ValueError(f"{name} {value:g} must be above 0 to be transformed")
+    _transformable(limits)
     if lambda_ is not None and not math.isfinite(lambda_):
         raise ValueError(f"lambda {lambda_} must be a finite number")
     groups = Subgroups.of(readings)
@@ -119,6 +117,12 @@ def box_cox_study(
     )
     origin = "given" if lambda_ is not None else f"profile likelihood, rounding {rounding}"
     return BoxCoxStudy(estimate, used, study, limits, f"Box-Cox, lambda {origin}; limits transformed")
+
+
+def _transformable(limits: Limits) -> None:
+    for name, value in (("LSL", limits.lsl), ("USL", limits.usl), ("target", limits.target)):
+        if value is not None and value <= 0:
+            raise ValueError(f"{name} {value:g} must be above 0 to be transformed")
 
 
 def _positive(values: Floats) -> Floats:

@@ -24,7 +24,7 @@ from zhihe.kernels.capability.intervals import (
     one_sided_interval,
     within_df,
 )
-from zhihe.kernels.capability.limits import MILLION, Limits, Ppm, observed
+from zhihe.kernels.capability.limits import MILLION, Floats, Limits, Ppm, observed
 from zhihe.kernels.capability.normality import ALGORITHM, NormalityTest, normality
 from zhihe.kernels.sigma import Constants, Estimate, Estimator, Readings, Subgroups, within_sigma
 
@@ -104,11 +104,7 @@ def capability(
     """
     limits = Limits(lsl, usl, target)
     groups = Subgroups.of(readings)
-    values = groups.values
-    if values.size < _FEWEST:
-        raise ValueError(f"{values.size} readings where capability needs at least {_FEWEST}")
-    if np.ptp(values) == 0:
-        raise ValueError(f"all {values.size} readings equal {values[0]:g}: nothing varies")
+    values = _varied(groups)
     inner = within_sigma(groups, within or ("mr" if groups.size == 1 else "pooled"), constants=constants)
     n, mean = values.size, float(values.mean())
     # Deviations from one reading keep the digits of a small spread on a large mean.
@@ -150,6 +146,15 @@ def expected(mean: float, sigma: float, limits: Limits) -> Ppm:
     below = None if limits.lsl is None else MILLION * float(stats.norm.cdf(limits.lsl, mean, sigma))
     above = None if limits.usl is None else MILLION * float(stats.norm.sf(limits.usl, mean, sigma))
     return Ppm(below, above)
+
+
+def _varied(groups: Subgroups) -> Floats:
+    values = groups.values
+    if values.size < _FEWEST:
+        raise ValueError(f"{values.size} readings where capability needs at least {_FEWEST}")
+    if np.ptp(values) == 0:
+        raise ValueError(f"all {values.size} readings equal {values[0]:g}: nothing varies")
+    return values
 
 
 def _interval_df(rule: IntervalDf, inner: Estimate, sizes: tuple[int, ...]) -> float:

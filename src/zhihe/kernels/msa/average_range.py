@@ -92,18 +92,18 @@ def average_range(
         notes.append(caveat("component_clipped", component="operator", value=av_squared))
     if beyond:
         notes.append(caveat("ranges_beyond", count=len(beyond), limit=limit))
-    variances = {
-        "repeatability": ev**2,
-        "reproducibility": max(0.0, av_squared),
-        "part": (part_range * k3) ** 2,
-    }
-    grr = variances["repeatability"] + variances["reproducibility"]
-    ordered = {"grr": grr, **variances, "total": grr + variances["part"]}
+    ordered = _ordered(ev**2, max(0.0, av_squared), (part_range * k3) ** 2)
     if ordered["total"] == 0:
         raise ValueError(f"ranges, operator and part differences are all {r_bar:g}: nothing can be estimated")
     summary = summarize(ordered, tolerance=tolerance, spread=spread, parts=parts, caveats=notes)
     head = (parts, operators, trials, r_bar, x_diff, part_range, k1, k2, k3)
     return AverageRangeStudy(*head, limit, beyond, summary, constants, spread, tolerance)
+
+
+def _ordered(repeatability: float, reproducibility: float, part: float) -> dict[str, float]:
+    grr = repeatability + reproducibility
+    named = {"repeatability": repeatability, "reproducibility": reproducibility, "part": part}
+    return {"grr": grr, **named, "total": grr + part}
 
 
 def _constants(constants: Constants, parts: int, operators: int, trials: int) -> tuple[float, float, float]:

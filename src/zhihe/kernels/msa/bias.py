@@ -66,9 +66,7 @@ def bias(
     values = finite(readings, "reading")
     at = references(reference, values.size)
     errors = values - at
-    groups = [errors[at == each] for each in np.unique(at)]
-    if all(np.ptp(group) == 0 for group in groups):
-        raise ValueError(f"{_few(groups)}: without variation within a reference the bias cannot be tested")
+    groups = _groups(errors, at)
     n, shift = errors.size, float(errors.mean())
     sd, df, narrow = _pooled(groups) if estimator == "stdev" else _average_range(groups)
     se = sd / math.sqrt(n)
@@ -93,10 +91,15 @@ def bias(
     )
 
 
-def _few(groups: list[Floats]) -> str:
+def _groups(errors: Floats, at: Floats) -> list[Floats]:
+    """Part the errors by reference; refuses errors that do not vary within any."""
+    groups = [errors[at == each] for each in np.unique(at)]
     if all(group.size == 1 for group in groups):
-        return f"each of the {len(groups)} references was read 1 time"
-    return f"the errors at each of {len(groups)} references are all equal (the first are {groups[0][0]:g})"
+        raise ValueError(f"each of the {len(groups)} references was read 1 time: a bias test needs repeats")
+    if all(np.ptp(group) == 0 for group in groups):
+        same = f"the errors at each of {len(groups)} references are all equal (the first are {groups[0][0]:g})"
+        raise ValueError(f"{same}: without variation the bias cannot be tested")
+    return groups
 
 
 def _pooled(groups: list[Floats]) -> tuple[float, float, float]:

@@ -90,16 +90,14 @@ def linearity(
         raise ValueError(f"all references equal {at[0]:g}: a line needs at least two reference values")
     errors = values - at
     line = _Line.fit(at, errors)
-    slope = line.test(line.slope, line.slope_se, alpha)
-    intercept = line.test(line.intercept, line.intercept_se, alpha)
     rows = tuple(_at(line, each, errors[at == each], alpha) for each in np.unique(at).tolist())
     caveats = [caveat("zero_outside_band", reference=row.reference) for row in rows if not row.zero_within_band]
     if len(rows) < ADVISED_REFERENCES:
         caveats.append(caveat("few_parts", parts=len(rows), advised=ADVISED_REFERENCES))
     return LinearityStudy(
         n=values.size,
-        slope=slope,
-        intercept=intercept,
+        slope=line.test(line.slope, line.slope_se, alpha),
+        intercept=line.test(line.intercept, line.intercept_se, alpha),
         residual_sd=line.sd,
         r_squared=line.r_squared,
         df=line.df,
