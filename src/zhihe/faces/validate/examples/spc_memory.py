@@ -176,7 +176,7 @@ _ARL: Final = (
     _example("arl.cusum", LUCAS, "head start 2, shift 1", 5.29, 2, _cusum(1, 0.5, 4, start=2)),
     _example("arl.cusum", f"{MONTGOMERY}, table 9.3", "k 0.5, h 5, shift 0", 465, 0, _cusum(0, 0.5, 5)),
     _example("arl.cusum", f"{MONTGOMERY}, table 9.3", "k 0.5, h 5, shift 1", 10.4, 1, _cusum(1, 0.5, 5)),
-    _example("arl.cusum", WALDMANN, "two-sided, k 0.6, h 3, shift -0.2", 65.4, 1, _cusum(-0.2, 0.6, 3)),
+    _example("arl.cusum", WALDMANN, "one-sided, k 0.5, h 3, shift 0.5", 17.35, 2, _cusum(0.5, 0.5, 3, two=False)),
     _example("arl.cusum", VANCE, "one-sided, k 0, h 10, shift 0", 124.66, 2, _cusum(0, 0, 10, two=False)),
     _example("arl.cusum", VANCE, "one-sided, k 0, h 10, shift 1", 10.75, 2, _cusum(1, 0, 10, two=False)),
     _example("arl.cusum", BROOK, "one-sided, k 0.5, h 3, shift 1.5", 3.75, 2, _cusum(1.5, 0.5, 3, two=False)),
