@@ -16,7 +16,7 @@ import orjson
 from zhihe.errors import Invalid
 from zhihe.kernels.expression import from_json, to_json
 from zhihe.platform.model.assemble import Assembly, Files, assemble
-from zhihe.platform.model.build import make_registry
+from zhihe.platform.model.build_models import make_registry
 from zhihe.platform.model.elements import Registry
 from zhihe.platform.model.making import Making
 from zhihe.platform.model.problems import refuse

@@ -43,7 +43,6 @@ _MOVED: Final = MappingProxyType({"text": "message", "condition": "if", "where":
 
 _EFFECTS: Final[Mapping[str, Key]] = MappingProxyType(
     {
-        "set": _SET,
         "create": Key(KEY, "a model of which a record is made"),
         "step": Key(NAME, "a step to take, `model.step`"),
         "call": _CALL,
@@ -56,7 +55,7 @@ _EFFECTS: Final[Mapping[str, Key]] = MappingProxyType(
         "uid": _UID,
     }
 )
-_EFFECT_VERBS: Final = ("set", "create", "step", "call", "do", "notify")
+_EFFECT_VERBS: Final = ("create", "step", "call", "do", "notify")
 
 _LINE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
     {
