@@ -1,0 +1,96 @@
+"""A reject opens a nonconformance over exactly what it blocks, in the same transaction."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from zhihe.errors import Conflict
+from zhihe.platform.actions import Event, Row
+from zhihe.platform.context import Context
+
+
+def name_cover(ctx: Context, event: Event) -> None:
+    """Name the nonconformance that will answer for what the decision blocks, before the stock is moved."""
+    if any(row["action"] == "blocked" for row in event.notes["postings"]):
+        event.set(event.record, blocked_cover=("nonconformance", ctx.new_id()))
+
+
+def open_for_lot(ctx: Context, event: Event) -> None:
+    """Open the nonconformance named as cover; nothing blocked, nothing opened."""
+    lot = event.record
+    blocked = sum((row["quantity"] for row in event.notes["postings"] if row["action"] == "blocked"), Decimal(0))
+    if not blocked:
+        return
+    ctx.records.create(
+        "nonconformance",
+        {
+            "id": lot["blocked_cover"][1],
+            "origin": "incoming" if lot["origin"] == "purchase_receipt" else "stock",
+            "source": ("inspection_lot", lot["id"]),
+            "item": lot["item"],
+            "lot": lot["lot"],
+            "supplier": lot["supplier"],
+            "quantity": blocked,
+            "covers": True,
+            "description": _found(ctx, lot),
+        },
+    )
+
+
+def _found(ctx: Context, lot: Row) -> str:
+    parts = [f"{lot['number']}: {event_text(ctx, line)}" for line in lot["characteristics"] if line["nonconforming"]]
+    return "\n".join(parts) or str(lot["number"])
+
+
+def event_text(ctx: Context, line: Row) -> str:
+    """One characteristic's finding in words of numbers: name, nonconforming of inspected."""
+    name = ctx.records.get("characteristic", line["characteristic"])["name"]
+    return f"{name} {line['nonconforming']}/{line['inspected']}"
+
+
+def _covered(ctx: Context, record: Row) -> list[Row]:
+    rows = ctx.ledger("stock").balances({"and": [{"field": "lot", "op": "eq", "value": record["lot"]}]})
+    own = ("nonconformance", record["id"])
+    return [row for row in rows if row["cover"] == own and row["quantity"] > 0]
+
+
+def nothing_blocked(ctx: Context, event: Event) -> None:
+    """A nonconformance that still answers for stock is neither closed nor cancelled."""
+    left = sum((row["quantity"] for row in _covered(ctx, event.record)), Decimal(0))
+    if left:
+        raise Conflict(
+            "nonconformance.covers",
+            f"{event.record['number']} still answers for {left}: their disposition comes first.",
+            quantity=str(left),
+        )
+
+
+def block_stock(ctx: Context, event: Event) -> None:
+    """Contain what is free of the lot, up to the quantity found, where nothing is blocked under this report yet."""
+    record = event.record
+    if record["covers"]:
+        return
+    ctx.call(
+        "stock.reclassify",
+        cause=("nonconformance", record["id"]),
+        lines=[
+            {
+                "item": record["item"],
+                "lot": record["lot"],
+                "from_status": "unrestricted",
+                "to_status": "blocked",
+                "to_cover": ("nonconformance", record["id"]),
+                "quantity": record["quantity"],
+            }
+        ],
+    )
+    ctx.records.change("nonconformance", record["id"], {"covers": True})
+
+
+def take_differences(ctx: Context, event: Event) -> None:
+    """What a count found more or less of blocked stock is reported to the nonconformance that answers for it."""
+    for row in ctx.ledger("stock").entries({"and": [{"field": "cause", "op": "eq", "value": event.record["id"]}]}):
+        cover = row["cover"]
+        if cover is not None and cover[0] == "nonconformance":
+            record = ctx.records.lock("nonconformance", [cover[1]])[cover[1]]
+            ctx.records.change("nonconformance", record["id"], {"counted": record["counted"] + row["quantity"]})

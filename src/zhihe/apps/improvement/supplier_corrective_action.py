@@ -1,0 +1,45 @@
+"""A SCAR for each supplier and item: a further occurrence joins the open one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from zhihe.platform.actions import Event
+from zhihe.platform.context import Context, Label
+
+OPEN = ("issued", "answered", "verifying")
+
+
+def issue(ctx: Context, event: Event) -> None:
+    """Issue a corrective-action request for a nonconformance, or add the occurrence to the open one."""
+    report = event.record
+    occurrence = {
+        "nonconformance": report["id"],
+        "lot": report["lot"],
+        "quantity": report["quantity"],
+        "found_on": ctx.today,
+    }
+    where = {
+        "and": [
+            {"field": "supplier", "op": "eq", "value": report["supplier"]},
+            {"field": "item", "op": "eq", "value": report["item"]},
+            {"field": "state", "op": "in", "value": list(OPEN)},
+        ]
+    }
+    standing = ctx.records.one("supplier_corrective_action", where)
+    if standing is not None:
+        ctx.records.change("supplier_corrective_action", standing["id"], {"occurrences": [occurrence]})
+        return
+    record = ctx.records.create(
+        "supplier_corrective_action",
+        {
+            "supplier": report["supplier"],
+            "item": report["item"],
+            "problem": report["description"] or report["number"],
+            "issued_on": ctx.today,
+            "due_on": ctx.today + dt.timedelta(days=ctx.setting("scar_answer_days")),
+            "occurrences": [occurrence],
+        },
+    )
+    text = Label("拒收已发起供应商纠正措施", "A reject issued a supplier corrective action")
+    ctx.notify("role buyer", text, ("supplier_corrective_action", record["id"]))

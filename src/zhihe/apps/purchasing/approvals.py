@@ -1,0 +1,53 @@
+"""The quality information record: which supplier may deliver which item to which site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhihe.errors import Conflict
+from zhihe.platform.actions import Row
+from zhihe.platform.context import Context
+
+
+def approvals(ctx: Context, supplier: str, site: str, lines: Sequence[Row]) -> dict[str, Row]:
+    """The quality information records for the items of these lines, by item."""
+    items = sorted({line["item"] for line in lines})
+    where = {
+        "and": [
+            {"field": "supplier", "op": "eq", "value": supplier},
+            {"field": "site", "op": "eq", "value": site},
+            {"field": "item", "op": "in", "value": items},
+        ]
+    }
+    return {row["item"]: row for row in ctx.records.find("quality_information_record", where)}
+
+
+def refuse_unless_open(ctx: Context, approval: Row | None, item: str, block: str) -> None:
+    """Refuse an item that is blocked, out of date, or not approved although the company demands it."""
+    code = ctx.records.get("item", item)["code"]
+    if approval is None:
+        if ctx.setting("approval_required"):
+            raise Conflict(
+                "approval.missing",
+                f"No quality information record opens {code} to this supplier; quality makes one first.",
+                field="item",
+                value=code,
+            )
+        return
+    if approval["status"] == "blocked" or approval[block]:
+        what = "orders" if block == "block_order" else "receipts"
+        raise Conflict(
+            "approval.blocked",
+            f"{approval['number']} blocks {what} of {code} from this supplier.",
+            field="item",
+            value=code,
+            record=approval["number"],
+        )
+    if approval["release_until"] is not None and approval["release_until"] < ctx.today:
+        raise Conflict(
+            "approval.expired",
+            f"{approval['number']} released {code} until {approval['release_until'].isoformat()} only.",
+            field="item",
+            value=code,
+            record=approval["number"],
+        )

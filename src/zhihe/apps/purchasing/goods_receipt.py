@@ -1,0 +1,142 @@
+"""Goods receipts: lots made, tolerances kept, stock posted, orders told; and the reversal of all of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from zhihe.apps.purchasing.approvals import approvals, refuse_unless_open
+from zhihe.errors import Conflict, Invalid
+from zhihe.platform.actions import Edge, Event, Row
+from zhihe.platform.context import Context
+
+
+def prepare_lines(ctx: Context, event: Event) -> None:
+    """Find or make the lot of each line, and land it free where no other app says otherwise."""
+    record = event.record
+    lines = [
+        {
+            "key": line["id"],
+            "item": line["item"],
+            "code": line["lot_code"] or _default_code(ctx, record, line),
+            "supplier": record["supplier"],
+            "supplier_lot": line["supplier_lot"],
+            "made_on": line["made_on"],
+            "expires_on": line["expires_on"],
+        }
+        for line in event.lines
+    ]
+    lots = ctx.call("stock.make_lots", lines=lines)
+    for line in event.lines:
+        event.set(line, lot=lots[line["id"]])
+        if line["status"] is None:
+            event.set(line, status="unrestricted")
+
+
+def _default_code(ctx: Context, record: Row, line: Row) -> str | None:
+    """The receipt's number and line where the item is tracked and nobody gave a lot number."""
+    if ctx.records.get("item", line["item"])["tracking"] == "none":
+        return None
+    return f"{record['number']}-{line['position'] + 1}"
+
+
+def fits_orders(ctx: Context, event: Event) -> None:
+    """Every line is of this supplier's released order, within the tolerance, and not blocked for receipt."""
+    record = event.record
+    found = approvals(ctx, record["supplier"], record["site"], record["lines"])
+    for line in record["lines"]:
+        refuse_unless_open(ctx, found.get(line["item"]), line["item"], "block_receipt")
+    if record["received_on"] > ctx.today:
+        raise Invalid("receipt.future", f"{record['received_on']} is in the future.", field="received_on")
+    arriving: dict[str, Decimal] = defaultdict(Decimal)
+    for line in record["lines"]:
+        if line["order_line"] is not None:
+            arriving[line["order_line"]] += line["quantity"]
+    order_lines = ctx.records.get_many("purchase_order_line", sorted(arriving))
+    ctx.records.get_many("purchase_order", sorted({row["parent_id"] for row in order_lines.values()}))
+    percent = ctx.setting("over_delivery_percent")
+    for line in record["lines"]:
+        if line["order_line"] is not None:
+            _fits(ctx, record, line, order_lines[line["order_line"]], arriving[line["order_line"]], percent)
+
+
+def _fits(ctx: Context, record: Row, line: Row, ordered: Row, arriving: Decimal, percent: Decimal) -> None:
+    order = ctx.records.get("purchase_order", ordered["parent_id"])
+    if order["state"] != "released" or order["supplier"] != record["supplier"]:
+        raise Conflict(
+            "receipt.order",
+            f"{order['number']} is {order['state']} or of another supplier: receive on a released order of this one.",
+            field="order_line",
+            order=order["number"],
+        )
+    if ordered["item"] != line["item"]:
+        raise Conflict("receipt.item", f"The line of {order['number']} orders another item.", field="item")
+    limit = ordered["quantity"] * (100 + percent) / 100
+    if ordered["received"] + arriving > limit:
+        raise Conflict(
+            "receipt.over",
+            f"{order['number']} orders {ordered['quantity']}, {ordered['received']} came before: {arriving} more "
+            f"exceed the {percent} % allowed over it ({limit}).",
+            field="quantity",
+            value=str(arriving),
+            limit=str(limit),
+        )
+
+
+def post_receipt(ctx: Context, event: Event) -> None:
+    """Post the lines into the status each was given, tell the orders, and write where the lots came from."""
+    record = event.record
+    _post(ctx, record, "receive", 1)
+    _tell_orders(ctx, record, 1)
+    _edges(ctx, record, 1)
+
+
+def _post(ctx: Context, record: Row, movement: str, sign: int) -> None:
+    lines = [
+        {
+            **{key: line[key] for key in ("item", "lot", "location", "status", "cover")},
+            "quantity": sign * line["quantity"],
+        }
+        for line in record["lines"]
+    ]
+    ctx.call(
+        "stock.post", movement=movement, cause=("goods_receipt", record["id"]), day=record["received_on"], lines=lines
+    )
+
+
+def _tell_orders(ctx: Context, record: Row, sign: int) -> None:
+    received = [line for line in record["lines"] if line["order_line"] is not None]
+    if not received:
+        return
+    order_lines = ctx.records.get_many("purchase_order_line", [line["order_line"] for line in received])
+    ctx.call(
+        "purchasing.count_received",
+        lines=[
+            {
+                "order": order_lines[line["order_line"]]["parent_id"],
+                "line": line["order_line"],
+                "quantity": sign * line["quantity"],
+            }
+            for line in received
+        ],
+    )
+
+
+def _edges(ctx: Context, record: Row, sign: int) -> None:
+    edges = [
+        Edge(
+            ("goods_receipt_line", line["id"]),
+            ("lot", line["lot"]),
+            {"quantity": sign * line["quantity"], "exactness": "exact"},
+        )
+        for line in record["lines"]
+    ]
+    ctx.edges("genealogy").add(edges, cause=("goods_receipt", record["id"]))
+
+
+def reverse_receipt(ctx: Context, event: Event) -> None:
+    """Take everything back out of the status it landed in; refused where a part has left it."""
+    record = event.record
+    _post(ctx, {**record, "received_on": ctx.today}, "reverse_receipt", -1)
+    _tell_orders(ctx, record, -1)
+    _edges(ctx, record, -1)

@@ -1,0 +1,343 @@
+"""The inspection lot: opened by a receipt, sampled by plan and severity, judged by its readings, decided once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from zhihe.apps.quality import evaluation
+from zhihe.apps.quality.plans import Need, characteristic_rows, class_rows, needs
+from zhihe.apps.quality.quality_level import lock_level, move
+from zhihe.errors import Conflict
+from zhihe.kernels.sampling.switching import LotOutcome, LotSkipped, Severity
+from zhihe.platform.actions import Event, Row
+from zhihe.platform.context import Context
+
+ORIGIN = "purchase_receipt"
+
+
+def decide_landing(ctx: Context, event: Event) -> None:
+    """Say where each receipt line lands: in inspection under a lot that will cover it, or free by skip or policy."""
+    record = event.record
+    found = needs(ctx, record["site"], record["supplier"], ORIGIN, [line["item"] for line in event.lines])
+    free = _ship_to_stock(ctx, record, found)
+    event.notes["needs"] = found
+    event.notes["free"] = free
+    for line in event.lines:
+        need = found.get(line["item"])
+        if need is None:
+            continue
+        if need.skip or line["item"] in free:
+            event.set(line, status="unrestricted", cover=None)
+        else:
+            event.set(line, status="in_inspection", cover=("inspection_lot", ctx.new_id()))
+
+
+def _ship_to_stock(ctx: Context, record: Row, found: dict[str, Need]) -> set[str]:
+    if not found:
+        return set()
+    where = {
+        "and": [
+            {"field": "supplier", "op": "eq", "value": record["supplier"]},
+            {"field": "site", "op": "eq", "value": record["site"]},
+            {"field": "item", "op": "in", "value": sorted(found)},
+            {"field": "ship_to_stock", "op": "eq", "value": True},
+        ]
+    }
+    return {row["item"] for row in ctx.records.find("quality_information_record", where)}
+
+
+def open_inspections(ctx: Context, event: Event) -> None:
+    """Open one inspection lot for each receipt line that needs one; with a plan it goes straight to work."""
+    record = event.record
+    found: dict[str, Need] = event.notes["needs"]
+    opened = []
+    for line in record["lines"]:
+        need = found.get(line["item"])
+        if need is not None:
+            cover = line["cover"]
+            opened.append(
+                {
+                    "id": cover[1] if cover else ctx.new_id(),
+                    "origin": ORIGIN,
+                    "site": record["site"],
+                    "item": line["item"],
+                    "lot": line["lot"],
+                    "supplier": record["supplier"],
+                    "source": ("goods_receipt", record["id"]),
+                    "source_line": line["id"],
+                    "order_line": line["order_line"],
+                    "quantity": line["quantity"],
+                    "plan": need.plan["id"] if need.plan else None,
+                    "due_at": ctx.now + dt.timedelta(days=ctx.setting("inspection_days")),
+                }
+            )
+    lots = ctx.records.create_many("inspection_lot", opened)
+    skipped: dict[str, Row] = {
+        lot["id"]: {} for lot in lots if found[lot["item"]].skip or lot["item"] in event.notes["free"]
+    }
+    started: dict[str, Row] = {lot["id"]: {} for lot in lots if lot["plan"] is not None and lot["id"] not in skipped}
+    ctx.records.step_many("inspection_lot", "release", started)
+    ctx.records.step_many("inspection_lot", "skip", skipped)
+
+
+def take_plan(ctx: Context, event: Event) -> None:
+    """Copy classes and characteristics of the plan to the lot, with n, Ac and Re at the severity of today."""
+    lot = event.record
+    need = needs(ctx, lot["site"], lot["supplier"], lot["origin"], [lot["item"]]).get(lot["item"])
+    if need is None or need.plan is None:
+        return
+    classes, note = class_rows(need, lot["quantity"])
+    strictest = max((Severity(row["severity"]) for row in classes), key=_strictness, default=Severity.NORMAL)
+    event.set(
+        lot,
+        plan=need.plan["id"],
+        classes=classes,
+        characteristics=characteristic_rows(ctx, need.plan, classes),
+        sample_size=max((row["n"] for row in classes), default=0),
+        severity=strictest.value,
+        explanation=note,
+    )
+
+
+def _strictness(severity: Severity) -> int:
+    return [Severity.SKIP, Severity.REDUCED, Severity.NORMAL, Severity.TIGHTENED, Severity.DISCONTINUED].index(severity)
+
+
+def _results(ctx: Context, lot: Row) -> list[Row]:
+    return ctx.records.find("inspection_result", {"and": [{"field": "inspection", "op": "eq", "value": lot["id"]}]})
+
+
+def judge(ctx: Context, event: Event) -> None:
+    """Compute what was inspected and found, and the verdict of each class and of the lot."""
+    lot = event.record
+    results = _results(ctx, lot)
+    event.notes["inspectors"] = {row["inspector"] for row in results}
+    found = evaluation.counts(lot["characteristics"], results)
+    for line in lot["characteristics"]:
+        inspected, bad = found[line["id"]]
+        event.set(line, inspected=inspected, nonconforming=bad)
+    by_class = evaluation.class_counts(lot["characteristics"], results)
+    for row in lot["classes"]:
+        bad = by_class.get(row["class"], 0)
+        event.set(row, nonconforming=bad, verdict=evaluation.verdict(row, bad))
+    rejected = any(row["verdict"] == "reject" for row in lot["classes"])
+    event.set(
+        lot,
+        verdict="reject" if rejected else "accept",
+        nonconforming=sum(by_class.values()),
+        inspector=ctx.user.id,
+        completed_at=ctx.now,
+    )
+
+
+def all_inspected(ctx: Context, event: Event) -> None:
+    """Every characteristic has its sample; only a lot whose Re is reached may stop earlier (curtailed)."""
+    lot = event.record
+    rejected = {row["class"] for row in lot["classes"] if row["verdict"] == "reject"}
+    for number, line in enumerate(lot["characteristics"]):
+        if line["inspected"] >= line["sample_size"] or rejected:
+            continue
+        name = ctx.records.get("characteristic", line["characteristic"])["name"]
+        raise Conflict(
+            "inspection.incomplete",
+            f"{name}: {line['inspected']} of {line['sample_size']} are inspected; a blank is never a pass.",
+            field=f"characteristics[{number}]",
+            value=line["inspected"],
+        )
+
+
+def prepare_decision(ctx: Context, event: Event) -> None:
+    """Write the decision's postings; what the decider leaves open goes where his code sends it."""
+    lot, code = event.record, event.inputs["code"]
+    postings = [
+        {**{key: row[key] for key in ("action", "quantity", "reason")}, "decided_by": ctx.user.id, "at": ctx.now}
+        for row in event.inputs["postings"]
+    ]
+    if not postings and code != "retest":
+        postings = _proposal(ctx, lot, code)
+    event.notes["postings"] = postings
+    event.set(
+        lot,
+        postings=postings,
+        posted=lot["posted"] + sum((row["quantity"] for row in postings), Decimal(0)),
+        decision=code,
+        decided_by=ctx.user.id,
+        decided_on=ctx.today,
+    )
+
+
+def _proposal(ctx: Context, lot: Row, code: str) -> list[Row]:
+    """What destructive tests used up is scrapped, the rest is freed or blocked."""
+    used = max((row["inspected"] or 0 for row in lot["characteristics"] if row["destructive"]), default=0)
+    rest = lot["remaining"] - used
+    said = {"decided_by": ctx.user.id, "at": ctx.now}
+    rows = [{"action": "scrap", "quantity": Decimal(used), **said}] if used else []
+    target = "unrestricted" if code == "accept" else "blocked"
+    return [*rows, {"action": target, "quantity": rest, **said}] if rest > 0 else rows
+
+
+def allowed_decision(ctx: Context, event: Event) -> None:
+    """Accept only what the verdict accepts; a rejected lot frees nothing; who measured does not decide."""
+    lot, code = event.record, event.inputs["code"]
+    actions = {row["action"] for row in event.notes["postings"]}
+    if code == "accept" and lot["verdict"] != "accept":
+        raise Conflict(
+            "decision.verdict",
+            "The verdict is reject: accept is not possible; acceptance after sorting or by concession is an outcome "
+            "of the review board.",
+            field="code",
+            value=code,
+        )
+    if code != "accept" and "unrestricted" in actions:
+        raise Conflict("decision.posting", f"The decision {code} frees nothing.", field="postings", value=code)
+    if any(row["quantity"] <= 0 for row in event.notes["postings"]):
+        raise Conflict("decision.quantity", "Every posting has a quantity above zero.", field="postings")
+    if ctx.setting("four_eyes") and any(row["inspector"] == ctx.user.id for row in _results(ctx, lot)):
+        raise Conflict("decision.four_eyes", "Who entered results of this lot must not decide on it.", field="code")
+
+
+def post_decision(ctx: Context, event: Event) -> None:
+    """Move the stock: each posting from in inspection to where the decision sends it."""
+    lot = event.record
+    own = ("inspection_lot", lot["id"])
+    common = {"item": lot["item"], "lot": lot["lot"]}
+    covers = {"unrestricted": None, "blocked": lot["blocked_cover"] or own, "sample": own}
+    moves, used = [], []
+    for row in event.notes["postings"]:
+        if row["action"] == "scrap":
+            used.append({**common, "status": "in_inspection", "cover": own, "quantity": row["quantity"]})
+        else:
+            moves.append(
+                {
+                    **common,
+                    "from_status": "in_inspection",
+                    "from_cover": own,
+                    "to_status": row["action"],
+                    "to_cover": covers[row["action"]],
+                    "quantity": row["quantity"],
+                }
+            )
+    if used:
+        ctx.call("stock.scrap", cause=own, lines=used)
+    if moves:
+        ctx.call("stock.reclassify", cause=own, lines=moves)
+
+
+def count_in_levels(ctx: Context, event: Event) -> None:
+    """Count the lot once in the level of each of its classes; retests and further postings count for nothing."""
+    lot = event.record
+    first = lot["posted"] == sum((row["quantity"] for row in event.notes["postings"]), Decimal(0))
+    if lot["supplier"] is None or not first or lot["decision"] == "retest":
+        return
+    for row in sorted(lot["classes"], key=lambda item: item["class"]):
+        level = lock_level(ctx, lot, row["class"])
+        move(ctx, level, [_outcome(lot, row, level)], lot["id"])
+
+
+def _outcome(lot: Row, row: Row, level: Row) -> LotOutcome:
+    accepted = row["verdict"] == "accept" and not (lot["decision"] == "reject" and lot["verdict"] == "accept")
+    return LotOutcome(
+        accepted=accepted,
+        nonconforming=row["nonconforming"],
+        plan=(row["letter"] or "", row["n"], row["ac"]),
+        tighter_ac=row["tighter_ac"],
+        severity=Severity(row["severity"]),
+        steady_production=bool(level["steady"]),
+        authority_agrees=bool(level["authority_agrees"]),
+        return_to_normal=accepted and row["nonconforming"] > row["ac"],
+    )
+
+
+def prepare_skip(ctx: Context, event: Event) -> None:
+    """A skipped lot is accepted whole without inspection; its record stays, so that history and rating see it."""
+    lot = event.record
+    need = needs(ctx, lot["site"], lot["supplier"], lot["origin"], [lot["item"]])[lot["item"]]
+    classes = [
+        {"class": row["class"], "severity": "skip", "sampling": row["sampling"], "n": 0, "ac": 0, "re": 1}
+        for row in need.classes
+    ]
+    event.set(lot, classes=classes, posted=lot["quantity"], severity="skip", sample_size=0, decided_on=ctx.today)
+
+
+def count_skipped(ctx: Context, event: Event) -> None:
+    """Count the skipped lot, so that the pattern comes to the next inspected one."""
+    lot = event.record
+    if lot["supplier"] is None:
+        return
+    for row in sorted(lot["classes"], key=lambda item: item["class"]):
+        level = lock_level(ctx, lot, row["class"])
+        if level["severity"] == "skip":
+            move(ctx, level, [LotSkipped()], lot["id"])
+
+
+def undecided(ctx: Context, event: Event) -> None:
+    """A receipt can be reversed only while none of its inspection lots has posted anything."""
+    where = {"and": [{"field": "source_line", "op": "in", "value": [line["id"] for line in event.record["lines"]]}]}
+    for lot in ctx.records.find("inspection_lot", where):
+        if lot["posted"] > 0:
+            raise Conflict(
+                "receipt.decided",
+                f"{lot['number']} has been decided: reverse its postings first.",
+                record=lot["number"],
+                state=lot["state"],
+            )
+
+
+def take_differences(ctx: Context, event: Event) -> None:
+    """What a count found more or less of what is in inspection changes what its lot answers for (I1)."""
+    for row in ctx.ledger("stock").entries({"and": [{"field": "cause", "op": "eq", "value": event.record["id"]}]}):
+        cover = row["cover"]
+        if row["status"] == "in_inspection" and cover is not None and cover[0] == "inspection_lot":
+            lot = ctx.records.lock("inspection_lot", [cover[1]])[cover[1]]
+            ctx.records.change("inspection_lot", lot["id"], {"counted": lot["counted"] + row["quantity"]})
+
+
+def inspect_stock(ctx: Context, event: Event) -> None:
+    """Open an inspection over all that is free of a lot at a site: it is in inspection from this commit on."""
+    inputs = event.inputs
+    lot = ctx.records.get("lot", inputs["lot"])
+    origin = inputs["origin"] or "recurring"
+    where = [("lot", lot["id"]), ("status", "unrestricted")]
+    free = ctx.ledger("stock").balances({"and": [{"field": k, "op": "eq", "value": v} for k, v in where]})
+    here = [row for row in free if row["quantity"] > 0 and _site(ctx, row["location"]) == inputs["site"]]
+    quantity = sum((row["quantity"] for row in here), Decimal(0))
+    if quantity <= 0:
+        raise Conflict("inspect.nothing", f"Nothing of lot {lot['code']} is free at this site.", field="lot")
+    identity = ctx.new_id()
+    need = needs(ctx, inputs["site"], lot["supplier"], origin, [lot["item"]]).get(lot["item"])
+    record = ctx.records.create(
+        "inspection_lot",
+        {
+            "id": identity,
+            "origin": origin,
+            "site": inputs["site"],
+            "item": lot["item"],
+            "lot": lot["id"],
+            "supplier": lot["supplier"],
+            "source_line": identity,
+            "quantity": quantity,
+            "plan": need.plan["id"] if need and need.plan else None,
+            "due_at": ctx.now + dt.timedelta(days=ctx.setting("inspection_days")),
+        },
+    )
+    lines = [
+        {
+            "item": lot["item"],
+            "lot": lot["id"],
+            "location": row["location"],
+            "from_status": "unrestricted",
+            "to_status": "in_inspection",
+            "to_cover": ("inspection_lot", identity),
+            "quantity": row["quantity"],
+        }
+        for row in here
+    ]
+    ctx.call("stock.reclassify", cause=("inspection_lot", identity), lines=lines)
+    if record["plan"] is not None:
+        ctx.records.step("inspection_lot", identity, "release")
+    event.result = record["number"]
+
+
+def _site(ctx: Context, location: str) -> str:
+    return str(ctx.records.get("warehouse", ctx.records.get("location", location)["warehouse"])["site"])

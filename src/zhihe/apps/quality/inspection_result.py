@@ -1,0 +1,55 @@
+"""A reading is judged when it is saved, never typed."""
+
+from __future__ import annotations
+
+from zhihe.errors import Invalid
+from zhihe.platform.actions import Event, Row
+from zhihe.platform.context import Context
+
+
+def judge_reading(ctx: Context, event: Event) -> None:
+    """Compare a reading with its limits; the lot is locked, so that no reading slips in behind its evaluation."""
+    result = event.record
+    lots = ctx.records.lock("inspection_lot", [result["inspection"]])
+    lines = ctx.records.lines("inspection_lot", result["inspection"], "characteristics")
+    line = next((row for row in lines if row["id"] == result["characteristic"]), None)
+    if line is None:
+        number = lots[result["inspection"]]["number"]
+        raise Invalid("result.characteristic", f"{number} has no such characteristic.", field="characteristic")
+    event.set(result, conforming=_variable(result, line) if line["kind"] == "variable" else _attribute(result, line))
+
+
+def _variable(result: Row, line: Row) -> bool:
+    value = result["value"]
+    if value is None or result["sample_no"] is None:
+        raise Invalid(
+            "result.value",
+            "A measured characteristic takes one value per sample: give sample_no and value.",
+            field="value",
+        )
+    if result["sample_no"] > line["sample_size"]:
+        raise Invalid(
+            "result.sample",
+            f"Sample {result['sample_no']} is beyond the sample size {line['sample_size']}.",
+            field="sample_no",
+            value=result["sample_no"],
+        )
+    too_low = line["lower"] is not None and value < line["lower"]
+    too_high = line["upper"] is not None and value > line["upper"]
+    return not (too_low or too_high)
+
+
+def _attribute(result: Row, line: Row) -> bool:
+    inspected, found = result["inspected"], result["nonconforming"]
+    if inspected is None or found is None:
+        raise Invalid(
+            "result.count", "A counted characteristic takes inspected and nonconforming.", field="nonconforming"
+        )
+    if found > inspected or inspected > line["sample_size"]:
+        raise Invalid(
+            "result.count",
+            f"{found} nonconforming of {inspected} inspected does not fit a sample of {line['sample_size']}.",
+            field="nonconforming",
+            value=found,
+        )
+    return bool(found == 0)

@@ -1,0 +1,171 @@
+"""Which plan applies to what arrives, at which severity, and the sample it asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from zhihe.errors import Conflict
+from zhihe.kernels.sampling import attributes, zero_acceptance
+from zhihe.kernels.sampling.switching import GBT2828, QualityLevel, SkipRule, SwitchingRules, next_lot
+from zhihe.platform.actions import Row
+from zhihe.platform.context import Context
+
+LEVELS = {"S1": "S-1", "S2": "S-2", "S3": "S-3", "S4": "S-4"}
+SMALLEST_LOT = 2
+"""Below it the tables say nothing: one piece is inspected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one arriving quantity needs: its setting and plan (None when missing), and its levels by class."""
+
+    setting: Row
+    plan: Row | None
+    classes: Sequence[Row]
+    levels: Mapping[str, QualityLevel]
+    skip: bool
+
+
+def rules(ctx: Context) -> SwitchingRules:
+    """The company's switching rules: GB/T 2828.1, with skip-lot where it allows it."""
+    return SwitchingRules(skip=SkipRule()) if ctx.setting("skip_lot") else GBT2828
+
+
+def needs(ctx: Context, site: str, supplier: str | None, origin: str, items: Iterable[str]) -> dict[str, Need]:
+    """What the items need at this site from this supplier; an item without a setting needs nothing."""
+    wanted = sorted(set(items))
+    settings = _settings(ctx, site, supplier, origin, wanted)
+    plans = _plans(ctx, {row["plan_code"] for row in settings.values() if row["plan_code"]}, ctx.today)
+    levels = _levels(ctx, site, supplier, sorted(settings)) if supplier else {}
+    return {item: _need(ctx, item, setting, plans, levels) for item, setting in settings.items()}
+
+
+def _settings(ctx: Context, site: str, supplier: str | None, origin: str, items: Sequence[str]) -> dict[str, Row]:
+    where = _all(site=[site], origin=[origin], item=items, active=[True])
+    found: dict[str, Row] = {}
+    for row in ctx.records.find("inspection_setting", where):
+        if row["supplier"] not in {None, supplier}:
+            continue
+        # The supplier's own setting goes before the general one.
+        if row["item"] not in found or row["supplier"] is not None:
+            found[row["item"]] = row
+    return found
+
+
+def _plans(ctx: Context, codes: set[str], day: dt.date) -> dict[str, Row]:
+    if not codes:
+        return {}
+    where = _all(code=sorted(codes), state=["released"])
+    where["and"].append({"field": "valid_from", "op": "le", "value": day})
+    newest: dict[str, Row] = {}
+    for row in ctx.records.find("inspection_plan", where):
+        if row["code"] not in newest or row["revision"] > newest[row["code"]]["revision"]:
+            newest[row["code"]] = row
+    return newest
+
+
+def _levels(ctx: Context, site: str, supplier: str, items: Sequence[str]) -> dict[tuple[str, str], QualityLevel]:
+    found = ctx.records.find("quality_level", _all(site=[site], supplier=[supplier], item=items))
+    return {(row["item"], row["class"]): level_of(row) for row in found}
+
+
+def level_of(row: Row) -> QualityLevel:
+    """The level a quality level record holds; a new one starts at normal."""
+    return QualityLevel.from_json(row["level"]) if row["level"] else QualityLevel()
+
+
+def _need(
+    ctx: Context,
+    item: str,
+    setting: Row,
+    plans: Mapping[str, Row],
+    levels: Mapping[tuple[str, str], QualityLevel],
+) -> Need:
+    plan = plans.get(setting["plan_code"] or "")
+    classes = ctx.records.lines("inspection_plan", plan["id"], "classes") if plan else []
+    own = {row["class"]: levels.get((item, row["class"]), QualityLevel()) for row in classes}
+    actions = {next_lot(level, rules(ctx)).action for level in own.values()}
+    return Need(setting, plan, classes, own, skip=bool(classes) and actions == {"skip"})
+
+
+def class_rows(need: Need, quantity: Decimal) -> tuple[list[Row], str]:
+    """The sampling of each class for a lot of this quantity, and how it was found, in Chinese.
+
+    Conflict where the supply of a class is discontinued.
+    """
+    rows, notes = [], []
+    for declared in need.classes:
+        level = need.levels[declared["class"]]
+        severity = level.table
+        if severity is None:
+            raise Conflict(
+                "level.discontinued",
+                f"The supply is discontinued for class {declared['class']}: a quality manager resumes it first.",
+                field="class",
+                value=declared["class"],
+            )
+        row, note = _sampling(declared, severity.value, math.ceil(quantity))
+        rows.append({"class": declared["class"], "severity": severity.value, "sampling": declared["sampling"], **row})
+        notes.append(f"{declared['class']}: {note}")
+    return rows, "\n".join(notes)
+
+
+def _sampling(declared: Row, severity: str, size: int) -> tuple[Row, str]:
+    kind = declared["sampling"]
+    if size < SMALLEST_LOT:
+        return {"n": size, "ac": 0, "re": 1}, f"批量 {size}，全检"
+    if kind == "aql_single":
+        level = level_name(declared["level"])
+        found = attributes.plan(size, declared["aql"], level=level, severity=severity)
+        row = {
+            "n": found.n,
+            "ac": found.ac,
+            "re": found.re,
+            "letter": found.plan_letter,
+            "level": level,
+            "aql": found.aql,
+            "tighter_ac": attributes.one_aql_tighter(found),
+        }
+        return row, found.explain("zh")
+    n = _plain_size(kind, declared, size)
+    return {"n": n, "ac": 0, "re": 1}, f"{kind}: n = {n}，Ac 0"
+
+
+def level_name(key: str) -> str:
+    """The standard's name of an inspection level: the key of a choice cannot hold a hyphen."""
+    return LEVELS.get(key, key)
+
+
+def _plain_size(kind: str, declared: Row, size: int) -> int:
+    if kind == "all":
+        return size
+    if kind == "percent":
+        return min(size, max(1, math.ceil(Decimal(declared["percent"]) * size / 100)))
+    if kind == "zero_acceptance":
+        limiting = float(declared["percent"]) / 100
+        return min(size, zero_acceptance.zero_plan(limiting, lot_size=size).n)
+    return min(size, int(declared["sample_size"]))
+
+
+def characteristic_rows(ctx: Context, plan: Row, classes: Sequence[Row]) -> list[Row]:
+    """The plan's characteristics as they are copied to a lot, each with the sample of its class or its own."""
+    sizes = {row["class"]: row["n"] for row in classes}
+    lines = ctx.records.lines("inspection_plan", plan["id"], "characteristics")
+    masters = ctx.records.get_many("characteristic", [line["characteristic"] for line in lines])
+    return [
+        {
+            **{key: line[key] for key in ("characteristic", "class", "target", "lower", "upper", "destructive")},
+            "kind": masters[line["characteristic"]]["kind"],
+            "sample_size": min(line["sample_size"] or sizes[line["class"]], sizes[line["class"]]),
+        }
+        for line in lines
+    ]
+
+
+def _all(**values: Sequence[Any]) -> dict[str, Any]:
+    return {"and": [{"field": key, "op": "in", "value": list(value)} for key, value in values.items()]}

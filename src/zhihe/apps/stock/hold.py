@@ -1,0 +1,40 @@
+"""Holds: documents that stand beside the status and reach every place and what arrives later."""
+
+from __future__ import annotations
+
+from zhihe.apps.stock.entries import equals
+from zhihe.errors import Invalid
+from zhihe.platform.actions import Event
+from zhihe.platform.context import Context
+
+
+def find_lots(ctx: Context, event: Event) -> None:
+    """Note the lots a hold over a lot or supplier lot reaches now."""
+    record = event.record
+    if record["scope"] == "lot":
+        event.set(record, lots=[record["lot"]])
+    elif record["scope"] == "supplier_lot":
+        found = ctx.records.find("lot", equals(supplier_lot=record["supplier_lot"]))
+        event.set(record, lots=sorted(lot["id"] for lot in found))
+
+
+def _gates(event: Event) -> list[tuple[str, str]]:
+    record = event.record
+    if record["scope"] in {"lot", "supplier_lot"}:
+        return [("lot", lot) for lot in sorted(record["lots"] or [])]
+    key = record[record["scope"]]
+    if key is None:
+        raise Invalid("hold.scope", f"Name the {record['scope']} to hold.", field=record["scope"])
+    return [(record["scope"], key)]
+
+
+def raise_gates(ctx: Context, event: Event) -> None:
+    """Close the gates: from the commit on nothing of the scope can be reserved, issued or shipped."""
+    for gate, key in _gates(event):
+        ctx.ledger("stock").hold(gate, key)
+
+
+def lower_gates(ctx: Context, event: Event) -> None:
+    """Open the gates again, as many as this hold closed."""
+    for gate, key in _gates(event):
+        ctx.ledger("stock").release(gate, key)

@@ -1,0 +1,138 @@
+"""The stock ledger's operations: lots made, goods received, statuses changed, for the apps above."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from zhihe.apps.stock.entries import drawn, entry, standing_lots, within
+from zhihe.errors import Conflict, Invalid
+from zhihe.platform.actions import Entry, Event, Row
+from zhihe.platform.context import Context
+
+
+def make_lots(ctx: Context, event: Event) -> None:
+    """Find or make the lot of each line; the answer maps the line's key to the lot.
+
+    An untracked item uses its standing lot. A lot number that exists already must be of the same supplier lot, so
+    that a number cannot be received again as something else.
+    """
+    lines = event.inputs["lines"]
+    items = ctx.records.get_many("item", [line["item"] for line in lines])
+    untracked = [line["item"] for line in lines if items[line["item"]]["tracking"] == "none"]
+    standing = standing_lots(ctx, untracked) if untracked else {}
+    result: dict[str, str] = {}
+    for line in lines:
+        item = items[line["item"]]
+        known = standing.get(item["id"])
+        result[line["key"]] = known if known is not None else _tracked(ctx, item, line)
+    event.result = result
+
+
+def _tracked(ctx: Context, item: Row, line: Row) -> str:
+    code = line["code"]
+    if not code:
+        raise Invalid("lot.code", f"{item['code']} is tracked by lot: give a lot number.", field="code")
+    values = {
+        "supplier": line["supplier"],
+        "supplier_lot": line["supplier_lot"],
+        "made_on": line["made_on"],
+        "expires_on": line["expires_on"] or _expiry(item, line["made_on"], ctx.today),
+    }
+    lot = ctx.records.ensure("lot", {"item": item["id"], "code": code}, values)
+    for key in ("supplier", "supplier_lot"):
+        if line[key] is not None and lot[key] != line[key]:
+            raise Conflict(
+                "lot.other",
+                f"Lot {code} of {item['code']} stands already with another {key}; use a new lot number.",
+                field=key,
+                value=str(line[key]),
+                stands=str(lot[key]),
+            )
+    _hold_arrival(ctx, lot)
+    return str(lot["id"])
+
+
+def _expiry(item: Row, made_on: dt.date | None, today: dt.date) -> dt.date | None:
+    days = item["shelf_life_days"]
+    return None if days is None else (made_on or today) + dt.timedelta(days=days)
+
+
+def _hold_arrival(ctx: Context, lot: Row) -> None:
+    """A hold over a supplier lot reaches lots that arrive later (I3)."""
+    if lot["version"] != 1 or lot["supplier_lot"] is None:
+        return
+    where = within(scope=["supplier_lot"], supplier_lot=[lot["supplier_lot"]], state=["active"])
+    for hold in ctx.records.find("hold", where):
+        if lot["id"] in (hold["lots"] or []):
+            continue
+        ctx.ledger("stock").hold("lot", lot["id"])
+        ctx.records.change("hold", hold["id"], {"lots": [*(hold["lots"] or []), lot["id"]]})
+
+
+def receive(ctx: Context, event: Event) -> None:
+    """Bring a receipt's lines onto the ledger, each into the status it was given."""
+    _post(ctx, event, "receive")
+
+
+def post(ctx: Context, event: Event) -> None:
+    """Post a movement of the ledger for a document of another app."""
+    _post(ctx, event, event.inputs["movement"])
+
+
+def _post(ctx: Context, event: Event, movement: str) -> None:
+    lines = event.inputs["lines"]
+    check_locations(ctx, [(line["location"], line["status"]) for line in lines if line["quantity"] > 0])
+    entries = [entry(line, line["quantity"]) for line in lines]
+    event.result = ctx.ledger("stock").post(movement, entries, cause=event.inputs["cause"], on=event.inputs["day"])
+
+
+def check_locations(ctx: Context, arrivals: list[tuple[str, str]]) -> None:
+    """Refuse a status that a location does not accept."""
+    rules = ctx.records.find("location_rule", within(location=list({location for location, _status in arrivals})))
+    accepted = {rule["location"]: rule["statuses"] for rule in rules}
+    for location, status in arrivals:
+        if location in accepted and status not in accepted[location]:
+            code = ctx.records.get("location", location)["code"]
+            raise Conflict(
+                "location.status",
+                f"Location {code} accepts {', '.join(accepted[location])} only, not {status}.",
+                field="location",
+                value=code,
+                status=status,
+            )
+
+
+def reclassify(ctx: Context, event: Event) -> None:
+    """Change status and cover of quantities wherever they stand; both sides carry the same lot and location."""
+    entries: list[Entry] = []
+    for line in event.inputs["lines"]:
+        keys = {"item": line["item"], "lot": line["lot"], "status": line["from_status"], "cover": line["from_cover"]}
+        if line["location"] is not None:
+            keys["location"] = line["location"]
+        taken = drawn(ctx, line["quantity"], **keys)
+        for row, part in taken:
+            entries.append(entry(row, -part))
+            entries.append(entry(row, part, status=line["to_status"], cover=line["to_cover"]))
+    event.result = ctx.ledger("stock").post("reclassify", merged(entries), cause=event.inputs["cause"])
+
+
+def scrap(ctx: Context, event: Event) -> None:
+    """Take quantities of a status and cover out of stock, wherever they stand."""
+    entries = [
+        entry(row, -part)
+        for line in event.inputs["lines"]
+        for row, part in drawn(
+            ctx, line["quantity"], item=line["item"], lot=line["lot"], status=line["status"], cover=line["cover"]
+        )
+    ]
+    event.result = ctx.ledger("stock").post("scrap", merged(entries), cause=event.inputs["cause"])
+
+
+def merged(entries: list[Entry]) -> list[Entry]:
+    """One entry a balance: what a posting does to the same key is added up; what comes to nothing is left out."""
+    sums: dict[tuple[object, ...], tuple[Entry, Decimal]] = {}
+    for one in entries:
+        key = tuple(one.dimensions.values())
+        sums[key] = (one, sums[key][1] + one.measures["quantity"] if key in sums else one.measures["quantity"])
+    return [Entry(one.dimensions, {"quantity": quantity}) for one, quantity in sums.values() if quantity]

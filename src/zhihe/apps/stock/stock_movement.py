@@ -1,0 +1,80 @@
+"""Moving, issuing, shipping, returning and scrapping stock by hand."""
+
+from __future__ import annotations
+
+from zhihe.apps.stock.entries import balances, entry, fill_standing
+from zhihe.apps.stock.stock import check_locations, merged
+from zhihe.errors import Conflict
+from zhihe.platform.actions import Edge, Entry, Event, Row
+from zhihe.platform.context import Context
+
+SHIFTS = ("move", "transfer")
+OUTGOING = ("issue", "ship", "return_to_supplier")
+
+
+def complete_lines(ctx: Context, event: Event) -> None:
+    """Give each line the standing lot of an untracked item, and the cover its quantity stands under."""
+    lots = fill_standing(ctx, event.lines)
+    for line in event.lines:
+        if line["id"] in lots:
+            event.set(line, lot=lots[line["id"]])
+        event.set(line, cover=_cover(ctx, line))
+
+
+def _cover(ctx: Context, line: Row) -> object:
+    if line["status"] == "unrestricted":
+        return None
+    keys = ("item", "lot", "location", "status", "owner")
+    found = {row["cover"] for row in balances(ctx, **{key: line[key] for key in keys})}
+    if len(found) > 1:
+        raise Conflict(
+            "stock.covers",
+            f"What is {line['status']} there stands under {len(found)} documents: move it document by document, by their own steps.",
+            covers=[str(cover) for cover in found],
+        )
+    return found.pop() if found else None
+
+
+def post_movement(ctx: Context, event: Event) -> None:
+    """Post the document's lines under its kind; what left us is written into the genealogy."""
+    record = event.record
+    kind = record["kind"]
+    entries: list[Entry] = []
+    for line in record["lines"]:
+        entries.append(entry(line, -line["quantity"]))
+        if kind in SHIFTS:
+            entries.append(_arrival(ctx, kind, line))
+    ctx.ledger("stock").post(kind, merged(entries), cause=("stock_movement", record["id"]), on=record["day"])
+    if kind in OUTGOING:
+        ctx.edges("genealogy").add(
+            [
+                Edge(
+                    ("lot", line["lot"]),
+                    ("stock_movement", record["id"]),
+                    {"quantity": line["quantity"], "exactness": "exact"},
+                )
+                for line in record["lines"]
+            ],
+            cause=("stock_movement", record["id"]),
+        )
+
+
+def _arrival(ctx: Context, kind: str, line: Row) -> Entry:
+    if line["to_location"] is None:
+        raise Conflict("movement.target", "A move needs the location it goes to.", field="to_location")
+    origin, target = (_site(ctx, line[key]) for key in ("location", "to_location"))
+    if (origin == target) != (kind == "move"):
+        raise Conflict(
+            "movement.sites",
+            "A move stays within one site; use a transfer between sites."
+            if kind == "move"
+            else "A transfer goes to another site; use a move within one.",
+            field="to_location",
+        )
+    check_locations(ctx, [(line["to_location"], line["status"])])
+    return entry(line, line["quantity"], location=line["to_location"])
+
+
+def _site(ctx: Context, location: str) -> str:
+    warehouse = ctx.records.get("location", location)["warehouse"]
+    return str(ctx.records.get("warehouse", warehouse)["site"])

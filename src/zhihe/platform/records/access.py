@@ -1,0 +1,127 @@
+"""What one user may do with one model: the union over his roles, deny by default; the only place that decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zhihe.errors import Forbidden
+from zhihe.platform.context import Principal
+from zhihe.platform.model.elements import Access, Expression, Model, Registry
+
+ALL = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A user's rights on a model; ``rows`` are alternatives (None = every row), empty means none is visible."""
+
+    read: bool
+    rows: tuple[Expression, ...] | None
+    create: frozenset[str]
+    write: frozenset[str]
+    steps: frozenset[str]
+    delete: bool
+    imports: bool
+    exports: bool
+    hidden: frozenset[str]
+
+
+def grant(registry: Registry, model: Model, user: Principal) -> Grant:
+    """The user's rights on ``model``; a line model follows its parent."""
+    owner = registry.models[model.line_of] if model.line_of else model
+    given = [owner.access[role] for role in sorted(user.roles) if role in owner.access]
+    readers = [access for access in given if access.read]
+    result = Grant(
+        read=bool(readers),
+        rows=_rows(readers),
+        create=_fields(access.create for access in given),
+        write=_fields(access.write for access in given),
+        steps=_fields(access.steps for access in given),
+        delete=any(access.delete for access in given),
+        imports=any(access.imports for access in given),
+        exports=any(access.exports for access in given),
+        hidden=_hidden(readers),
+    )
+    return result if user.scopes is None else _narrow(result, owner.key, user.scopes)
+
+
+def _rows(readers: list[Access]) -> tuple[Expression, ...] | None:
+    predicates = [access.rows for access in readers]
+    if any(predicate is None for predicate in predicates):
+        return None
+    return tuple(predicate for predicate in predicates if predicate is not None)
+
+
+def _fields(named: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(name for names in named for name in names)
+
+
+def _hidden(readers: list[Access]) -> frozenset[str]:
+    if not readers:
+        return frozenset()
+    return frozenset.intersection(*(frozenset(access.hide) for access in readers))
+
+
+def _narrow(given: Grant, model: str, scopes: frozenset[str]) -> Grant:
+    """A token's scopes are ``read``, ``write``, or the same for one model: ``read:item``."""
+    reads = bool(scopes & {"read", "write", f"read:{model}", f"write:{model}"})
+    writes = bool(scopes & {"write", f"write:{model}"})
+    return Grant(
+        read=given.read and reads,
+        rows=given.rows,
+        create=given.create if writes else frozenset(),
+        write=given.write if writes else frozenset(),
+        steps=given.steps if writes else frozenset(),
+        delete=given.delete and writes,
+        imports=given.imports and writes,
+        exports=given.exports and reads,
+        hidden=given.hidden,
+    )
+
+
+def require_read(given: Grant, model: Model) -> None:
+    """Refuse a user who may not read the model at all."""
+    if not given.read:
+        raise Forbidden(
+            "access.read",
+            f"Your roles do not let you read {model.key}; ask an administrator for a role that does.",
+            model=model.key,
+        )
+
+
+def require_step(given: Grant, model: Model, step: str) -> None:
+    """Refuse a user who may not take this step."""
+    if not given.read or not ({step, ALL} & given.steps):
+        raise Forbidden(
+            "access.step",
+            f"Your roles do not let you take the step {step} on {model.key}.",
+            model=model.key,
+            step=step,
+        )
+
+
+def require_fields(given: Grant, model: Model, values: Mapping[str, Any], *, creating: bool) -> None:
+    """Refuse fields this user may not write; naming the first and all of them."""
+    allowed = given.create if creating else given.write
+    if not given.read or not allowed:
+        verb = "create" if creating else "change"
+        raise Forbidden(f"access.{verb}", f"Your roles do not let you {verb} {model.key}.", model=model.key)
+    if ALL in allowed:
+        closed = sorted(set(values) & given.hidden)
+    else:
+        closed = sorted((set(values) - {"id"} - allowed) | (set(values) & given.hidden))
+    if closed:
+        raise Forbidden(
+            "access.field",
+            f"Your roles do not let you set {', '.join(closed)} on {model.key}.",
+            model=model.key,
+            fields=closed,
+        )
+
+
+def require_delete(given: Grant, model: Model) -> None:
+    """Refuse a user who may not delete records of the model."""
+    if not given.read or not given.delete:
+        raise Forbidden("access.delete", f"Your roles do not let you delete {model.key}.", model=model.key)

@@ -1,0 +1,164 @@
+"""Stage one: types, unknown and read-only fields, links, required fields, bounds and units."""
+
+from __future__ import annotations
+
+import difflib
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from zhihe.errors import Invalid
+from zhihe.platform.actions import Row
+from zhihe.platform.model import field_types
+from zhihe.platform.model.elements import Field, Model
+from zhihe.platform.records import fetch
+from zhihe.platform.records.env import Place, evaluate
+from zhihe.platform.records.problems import Problems
+from zhihe.platform.records.shape import shape
+from zhihe.platform.records.unit import Unit
+
+EMPTY: tuple[object, ...] = (None, "", [], ())
+
+
+def parse(
+    fields: Mapping[str, Field], values: Mapping[str, Any], problems: Problems, *, at: str = "", direct: bool
+) -> Row:
+    """The values as Python values, typed by their fields; unknown and read-only keys are problems.
+
+    ``direct`` marks what a user sends himself: only rules and handlers may set read-only fields.
+    """
+    parsed: Row = {}
+    for key, value in values.items():
+        field = fields.get(key)
+        if field is None or field.retired:
+            near = difflib.get_close_matches(key, fields, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            problems.add(at, key, "field.unknown", f"there is no such field{hint}")
+        elif direct and (field.readonly or field.formula is not None):
+            problems.add(at, key, "field.readonly", "this field is set by the system; leave it out")
+        elif field.type != "lines":
+            try:
+                parsed[key] = field_types.check(field, value)
+            except Invalid as error:
+                problems.take(at, key, error)
+    return parsed
+
+
+def identity(value: Any, problems: Problems, at: str) -> str | None:
+    """A client-made id as canonical text, or None where the client sent none."""
+    if value is None:
+        return None
+    try:
+        return str(uuid.UUID(str(value)))
+    except ValueError:
+        problems.add(at, "id", "field.id", f"{value!r} is not a UUID; leave id out to have one made")
+        return None
+
+
+def resolve_links(unit: Unit, model: Model, rows: Sequence[Row], problems: Problems, at: str = "") -> None:
+    """Turn numbers and codes given for links into ids, one look-up per linked model."""
+    _resolve(unit, shape(model).links, rows, problems, at)
+
+
+def _resolve(unit: Unit, fields: Mapping[str, Field], rows: Sequence[Row], problems: Problems, at: str) -> None:
+    for key, field in fields.items():
+        if field.type != "link" or field.to == "any":
+            continue
+        given = {str(row[key]) for row in rows if row.get(key) and not is_id(row[key])}
+        if not given:
+            continue
+        found = fetch.by_name(unit, unit.model(field.to), given)
+        for index, row in enumerate(rows):
+            value = row.get(key)
+            if value in given:
+                row[key] = found.get(str(value))
+                if row[key] is None:
+                    place = f"{at}[{index}]" if at else ""
+                    problems.add(place, key, "link.unknown", f"there is no {field.to} {value!r}", value=value)
+
+
+def is_id(value: Any) -> bool:
+    """Whether the value looks like a UUID; numbers and codes never do."""
+    text = str(value)
+    return len(text) == 36 and text[8] == text[13] == text[18] == text[23] == "-"  # noqa: PLR2004 - UUID's shape
+
+
+def complete(unit: Unit, model: Model, place: Place, problems: Problems, at: str = "") -> None:
+    """Required fields, bounds and the decimals of units, on the row as it will be saved."""
+    row = place.row
+    for key, field in shape(model).stored.items():
+        value = row.get(key)
+        if value in EMPTY:
+            if field.required or (field.required_if and evaluate(unit, field.required_if, place) is True):
+                problems.add(at, key, "field.required", f"{field.label.zh} {field.label.en} is required")
+        elif isinstance(value, Decimal) and field.type in {"quantity", "money"}:
+            _decimals(unit, field, value, place, problems, at)
+
+
+def _decimals(unit: Unit, field: Field, value: Decimal, place: Place, problems: Problems, at: str) -> None:
+    allowed = field.decimals
+    if allowed is None and field.type == "quantity":
+        allowed = _unit_decimals(unit, field, place)
+    exponent = value.normalize().as_tuple().exponent
+    if allowed is not None and isinstance(exponent, int) and -exponent > allowed:
+        problems.add(
+            at,
+            field.key,
+            "quantity.decimals",
+            f"{value} has more than the {allowed} decimals of its unit",
+            value=str(value),
+        )
+
+
+def _unit_decimals(unit: Unit, field: Field, place: Place) -> int | None:
+    if field.unit_path is None or "unit" not in unit.registry.models:
+        return None
+    found = evaluate(unit, field.unit_path, place)
+    if not isinstance(found, str):
+        return None
+    record = fetch.many(unit, unit.model("unit"), (found,)).get(found)
+    return None if record is None else record.get("decimals")
+
+
+def defaults(unit: Unit, model: Model, place: Place) -> None:
+    """Give the fields that came without a value their default."""
+    for field in shape(model).defaults:
+        if place.row.get(field.key) is None and field.default is not None:
+            place.row[field.key] = field_types.check(field, evaluate(unit, field.default, place))
+
+
+def formulas(unit: Unit, model: Model, place: Place) -> None:
+    """Compute the stored formulas of a row, each after those it reads."""
+    for field in shape(model).formulas:
+        if field.formula is not None:
+            place.row[field.key] = evaluate(unit, field.formula, place)
+
+
+def prefetch(unit: Unit, model: Model, rows: Iterable[Row]) -> None:
+    """Read what the units of these rows will need in one look a model, not one a row."""
+    for key, field in shape(model).links.items():
+        ids = [str(row[key]) for row in rows if row.get(key)]
+        if ids and field.to in unit.registry.models:
+            fetch.many(unit, unit.model(field.to), ids)
+
+
+def inputs(unit: Unit, declared: Mapping[str, Field], given: Mapping[str, Any], problems: Problems) -> Row:
+    """The inputs of a step or operation, typed; unknown keys and missing required ones are problems."""
+    tables = {key: field for key, field in declared.items() if field.type == "lines"}
+    plain = {key: value for key, value in given.items() if key not in tables}
+    parsed: Row = {**dict.fromkeys(declared), **parse(declared, plain, problems, at="input", direct=False)}
+    for key, field in tables.items():
+        parsed[key] = [
+            {
+                **dict.fromkeys(field.fields),
+                **parse(field.fields, row, problems, at=f"input.{key}[{i}]", direct=False),
+            }
+            for i, row in enumerate(given.get(key) or ())
+        ]
+        _resolve(unit, field.fields, parsed[key], problems, f"input.{key}")
+    for key, field in declared.items():
+        if field.required and parsed.get(key) in EMPTY:
+            problems.add("input", key, "field.required", "this input is required")
+    _resolve(unit, declared, [parsed], problems, "")
+    return parsed

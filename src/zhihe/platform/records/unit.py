@@ -1,0 +1,92 @@
+"""One unit of work: the open transaction, who acts and when, and what this transaction has read, changed and caused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from zhihe.kernels.expression import Notice as ExpressionNotice
+from zhihe.platform.actions import Event, Reference, Row
+from zhihe.platform.context import Principal
+from zhihe.platform.model.elements import Label, Line, Model, Registry
+from zhihe.platform.records.audit import Trace
+from zhihe.platform.store.numbers import NumberBlocks
+from zhihe.platform.store.session import Transaction
+
+
+class Hooks(Protocol):
+    """What the write path calls of the rules above it."""
+
+    def fill(self, unit: Unit, event: Event, key: str) -> None:
+        """Run the ``fill`` lines of an event for one record."""
+
+    def guard(self, unit: Unit, event: Event, key: str) -> None:
+        """Run the ``guard`` lines of an event for one record; raises to refuse."""
+
+    def drain(self, unit: Unit) -> None:
+        """Run the ``when`` lines of all queued events, first in first out."""
+
+    def function(self, unit: Unit, name: str, arguments: tuple[Any, ...]) -> object:
+        """Apply a look-up function an app declares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to a user or role, sent after the commit."""
+
+    to: str
+    text: Label
+    record: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What makes the platform act: the event, its audit row, and the rule line at work."""
+
+    event: Event | None = None
+    trace_id: str | None = None
+    line: Line | None = None
+    authority: frozenset[str] = frozenset()
+
+    @property
+    def depth(self) -> int:
+        """How many events stand behind this one."""
+        return 0 if self.event is None else self.event.depth + 1
+
+
+@dataclass(slots=True)
+class Unit:
+    """The state of one transaction; ``rows`` is its identity map, ``fixed`` what it has locked or written."""
+
+    tx: Transaction
+    user: Principal
+    now: dt.datetime
+    today: dt.date
+    hooks: Hooks
+    numbers: NumberBlocks
+    request_id: str = ""
+    reason: str = ""
+    cause: Cause = field(default_factory=Cause)
+    rows: dict[Reference, Row] = field(default_factory=dict)
+    fixed: set[Reference] = field(default_factory=set)
+    settings: dict[str, Any] | None = None
+    trail: list[Trace] = field(default_factory=list)
+    events: deque[tuple[Event, str]] = field(default_factory=deque)
+    notices: list[Notice] = field(default_factory=list)
+    warnings: list[ExpressionNotice] = field(default_factory=list)
+
+    @property
+    def registry(self) -> Registry:
+        """The definitions this transaction runs under."""
+        return self.tx.registry
+
+    def model(self, key: str) -> Model:
+        """The model of this key in the running definitions."""
+        return self.registry.models[key]
+
+    def known(self, model: Model, identities: Sequence[str]) -> list[str]:
+        """The identities of ``model`` this unit already holds."""
+        return [identity for identity in identities if (model.key, identity) in self.rows]

@@ -1,0 +1,246 @@
+"""The write path: create, change, step and delete, each in bulk, each through the same stages in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zhihe.errors import Conflict, PreconditionRequired
+from zhihe.platform.actions import Event, Row
+from zhihe.platform.model.elements import Expression, Model, States, Step
+from zhihe.platform.records import check, fetch, lines, number, save, tell
+from zhihe.platform.records.draft import Draft
+from zhihe.platform.records.env import Place, evaluate
+from zhihe.platform.records.lines import LineChange
+from zhihe.platform.records.problems import Problems, stale
+from zhihe.platform.records.settle import settle
+from zhihe.platform.records.shape import shape
+from zhihe.platform.records.unit import Unit
+from zhihe.platform.store import query
+from zhihe.platform.store import rows as store
+from zhihe.platform.store.identity import new_id
+
+KEY_LOCKS = 1_000_000
+"""Added to a company's number: the space of advisory locks on unique keys."""
+Versions = Mapping[str, int] | None
+"""The versions a user read, by id; None when a rule acts, which locks instead."""
+
+
+def create_many(unit: Unit, model: Model, given: Sequence[Mapping[str, Any]], *, direct: bool = False) -> list[Row]:
+    """Create records with their lines; all problems of all of them are told at once."""
+    problems = Problems()
+    drafts = []
+    for index, values in enumerate(given):
+        at = f"[{index}]" if len(given) > 1 else ""
+        drafts.append(draft_new(unit, model, values, problems, at, direct=direct))
+    return save_new(unit, model, drafts, problems)
+
+
+def save_new(unit: Unit, model: Model, drafts: Sequence[Draft], problems: Problems) -> list[Row]:
+    """Take new drafts through the remaining stages."""
+    check.resolve_links(unit, model, [draft.row for draft in drafts], problems)
+    problems.raise_if_any(model.key)
+    settle(unit, drafts, "create", problems)
+    problems.raise_if_any(model.key)
+    number.assign(unit, model, [draft.row for draft in drafts])
+    for draft in drafts:
+        unit.hooks.guard(unit, draft.event, "create")
+    save.insert(unit, model, [draft.row for draft in drafts])
+    for draft in drafts:
+        tell.created(unit, draft)
+    return [draft.row for draft in drafts]
+
+
+def draft_new(
+    unit: Unit, model: Model, values: Mapping[str, Any], problems: Problems, at: str, *, direct: bool
+) -> Draft:
+    """A new record from values: typed, with its id, its lines and its first state."""
+    parts = shape(model)
+    header = {k: v for k, v in values.items() if k not in parts.lines and k not in {"id", "number"}}
+    row: Row = dict.fromkeys(parts.stored)
+    row.update(check.parse(model.fields, header, problems, at=at, direct=direct))
+    row["id"] = check.identity(values.get("id"), problems, at) or new_id()
+    row["version"] = 1
+    if model.number is not None:
+        row["number"] = values.get("number")
+    if model.states is not None:
+        row["state"] = model.states.initial
+    row["created_at"] = row["updated_at"] = unit.now
+    row["created_by"] = row["updated_by"] = unit.user.id
+    for key, declared in parts.lines.items():
+        place = f"{at}.{key}" if at else key
+        line_model = unit.model(declared.of)
+        row[key] = lines.fresh(unit, line_model, row["id"], values.get(key) or (), problems, at=place, direct=direct)
+    event = Event(f"{model.key}.created", model.key, row, depth=unit.cause.depth)
+    return Draft(model, row, event, state=row.get("state"))
+
+
+def ensure(unit: Unit, model: Model, key: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
+    """The record with this unique key, locked; made with ``values`` where there is none.
+
+    The key is locked by name first, so that two units never both find it missing.
+    """
+    name = f"{model.key}/" + "/".join(str(key[part]) for part in sorted(key))
+    unit.tx.rows("select pg_advisory_xact_lock(%s, hashtext(%s)) is null as held", [unit.tx.number + KEY_LOCKS, name])
+    where = {"and": [{"field": field, "op": "eq", "value": value} for field, value in key.items()]}
+    page = query.find(unit.tx, model, query.Query(where=where, fields=("id",), limit=1, expand=False))
+    if page.rows:
+        identity = page.rows[0]["id"]
+        return fetch.locked(unit, model, [identity])[identity]
+    return create_many(unit, model, [{**values, **key}])[0]
+
+
+def change_many(
+    unit: Unit,
+    model: Model,
+    changes: Mapping[str, Mapping[str, Any]],
+    *,
+    versions: Versions = None,
+    direct: bool = False,
+) -> list[Row]:
+    """Change fields and lines of records; a user names the version he read, a rule locks instead."""
+    problems = Problems()
+    drafts = _load(unit, model, list(changes), versions, "changed")
+    for draft in drafts:
+        _apply(unit, draft, changes[draft.id], problems, direct=direct)
+    check.resolve_links(unit, model, [draft.row for draft in drafts], problems)
+    problems.raise_if_any(model.key)
+    return _finish(unit, drafts, "change", problems)
+
+
+def step_many(
+    unit: Unit,
+    model: Model,
+    step: Step,
+    inputs: Mapping[str, Mapping[str, Any]],
+    *,
+    versions: Versions = None,
+) -> list[Row]:
+    """Take one step on records: inputs checked, fill, next state, guard, save, trail, event."""
+    problems = Problems()
+    drafts = _load(unit, model, list(inputs), versions, step.key)
+    for draft in drafts:
+        _require_transition(model, draft.row, step)
+        draft.inputs = step.inputs
+        draft.event.inputs = check.inputs(unit, step.inputs, inputs[draft.id], problems)
+        draft.event.authority = frozenset(step.authority)
+    problems.raise_if_any(f"{model.key}.{step.key}")
+    return _finish(unit, drafts, step.key, problems, step)
+
+
+def delete_many(unit: Unit, model: Model, identities: Sequence[str], *, versions: Versions = None) -> None:
+    """Delete drafts nobody refers to; a document that has left its first state is cancelled instead."""
+    drafts = _load(unit, model, identities, versions, "deleted")
+    for draft in drafts:
+        if model.states is not None and draft.row["state"] != model.states.initial:
+            raise Conflict(
+                "delete.state",
+                f"{model.key} {draft.row.get('number') or draft.id} is {draft.row['state']}: only a record in its "
+                f"first state ({model.states.initial}) can be deleted; cancel it instead.",
+                model=model.key,
+                id=draft.id,
+                state=draft.row["state"],
+            )
+        unit.hooks.guard(unit, draft.event, "delete")
+    if store.delete(unit.tx, model, [draft.id for draft in drafts]) != len(drafts):
+        raise save.lost(unit, model, drafts)
+    for draft in drafts:
+        tell.deleted(unit, draft)
+        del unit.rows[model.key, draft.id]
+
+
+def _load(unit: Unit, model: Model, identities: Sequence[str], versions: Versions, event: str) -> list[Draft]:
+    rows = fetch.locked(unit, model, identities) if versions is None else _read(unit, model, identities, versions)
+    fetch.with_lines(unit, model, list(rows.values()))
+    return [_edit(unit, model, rows[identity], f"{model.key}.{event}") for identity in identities]
+
+
+def _read(unit: Unit, model: Model, identities: Sequence[str], versions: Mapping[str, int]) -> dict[str, Row]:
+    # One is saved conditional on its version; many are locked first.
+    found = fetch.many(unit, model, identities) if len(identities) == 1 else fetch.locked(unit, model, identities)
+    for identity in identities:
+        row = found.get(identity)
+        if row is None:
+            raise fetch.not_found(model, identity)
+        if identity not in versions:
+            raise PreconditionRequired(
+                "version.required",
+                "A change must name the version it was made from: send If-Match with the version you read.",
+                model=model.key,
+                id=identity,
+            )
+        if row["version"] != versions[identity]:
+            raise stale(model.key, row, versions[identity])
+    return found
+
+
+def _edit(unit: Unit, model: Model, row: Row, name: str) -> Draft:
+    parts = shape(model)
+    before = {key: value for key, value in row.items() if key not in parts.lines}
+    event = Event(name, model.key, row, before=dict(before), depth=unit.cause.depth)
+    draft = Draft(model, row, event, before=before, state=row.get("state"))
+    for key, declared in parts.lines.items():
+        standing = {line["id"]: dict(line) for line in row[key]}
+        draft.line_changes[key] = LineChange(unit.model(declared.of), key, before=standing)
+    return draft
+
+
+def _apply(unit: Unit, draft: Draft, values: Mapping[str, Any], problems: Problems, *, direct: bool) -> None:
+    parts = shape(draft.model)
+    header = {k: v for k, v in values.items() if k not in parts.lines}
+    draft.row.update(check.parse(draft.model.fields, header, problems, direct=direct))
+    for key in parts.lines:
+        if key in values:
+            draft.merge(lines.patch(unit, draft.model, draft.row, key, values[key], problems, direct=direct))
+
+
+def _require_transition(model: Model, row: Row, step: Step) -> None:
+    possible = _states(model).transitions.get(row["state"], {})
+    if step.key not in possible:
+        raise Conflict(
+            "step.state",
+            f"{model.key} {row.get('number') or row['id']} is already {row['state']}: the step {step.key} is not "
+            f"possible now; possible: {', '.join(possible) or 'none'}.",
+            model=model.key,
+            id=row["id"],
+            state=row["state"],
+            step=step.key,
+            possible=sorted(possible),
+        )
+
+
+def _states(model: Model) -> States:
+    if model.states is None:
+        raise Conflict("step.none", f"{model.key} has no states and so no steps.", model=model.key)
+    return model.states
+
+
+def _target(unit: Unit, draft: Draft, step: Step) -> str:
+    states = _states(draft.model)
+    target = states.transitions[draft.row["state"]][step.key]
+    if not isinstance(target, Expression):
+        return target
+    found = evaluate(unit, target, Place(unit, draft.model, draft.row, event=draft.event, inputs=step.inputs))
+    if found not in states.transitions:
+        raise Conflict(
+            "step.target",
+            f"{target.text} gave {found!r}, which is no state of {draft.model.key}.",
+            step=step.key,
+        )
+    return str(found)
+
+
+def _finish(unit: Unit, drafts: Sequence[Draft], key: str, problems: Problems, step: Step | None = None) -> list[Row]:
+    settle(unit, drafts, key, problems)
+    for draft in drafts:
+        unit.hooks.guard(unit, draft.event, key)
+    problems.raise_if_any(drafts[0].model.key if drafts else "")
+    if step is not None:
+        for draft in drafts:
+            draft.state = _target(unit, draft, step)
+    moved = save.update(unit, drafts[0].model, drafts) if drafts else []
+    for draft in drafts:
+        # A step is told even where it changed no field: somebody took it.
+        if step is not None or draft in moved:
+            tell.changed(unit, draft, key, draft.event.inputs if step else None)
+    return [draft.row for draft in drafts]

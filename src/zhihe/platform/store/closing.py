@@ -1,0 +1,117 @@
+"""The last statement of a unit of work: the audit batch and the idempotency row together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import orjson
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from zhihe.platform.store.session import Transaction
+
+COLUMNS = (
+    ("id", "uuid"),
+    ("at", "timestamptz"),
+    ("user_id", "uuid"),
+    ("app", "text"),
+    ("model", "text"),
+    ("record_id", "text"),
+    ("action", "text"),
+    ("version", "int"),
+    ("changes", "text"),
+    ("cause_id", "uuid"),
+    ("rule", "text"),
+    ("request_id", "text"),
+    ("reason", "text"),
+    ("definition_version", "bigint"),
+)
+_NAMES = ", ".join(name for name, _type in COLUMNS)
+_ARRAYS = ", ".join(f"%({name})s::{kind}[]" for name, kind in COLUMNS)
+AUDIT = f"""
+insert into zhihe_audit ({_NAMES}, leaf)
+select {_NAMES}, leaf from unnest({_ARRAYS}, %(leaf)s::bytea[]) as t({_NAMES}, leaf)
+"""  # noqa: S608 - built of the constants above
+ANSWER = """
+insert into zhihe_idempotency (principal, key, request_hash, status, answer, at)
+values (%(principal)s, %(key)s, %(request_hash)s, %(status)s, %(answer)s, %(answered_at)s)
+"""
+NOTIFY_ROLE = """
+insert into zhihe_notification (id, user_id, at, text, model, record_id)
+select gen_random_uuid(), m.user_id, %(at)s, %(text)s::jsonb, %(model)s, %(record)s
+from zhihe.memberships m where m.company = %(company)s and %(to)s = any(m.roles)
+"""
+NOTIFY_USER = """
+insert into zhihe_notification (id, user_id, at, text, model, record_id)
+values (gen_random_uuid(), %(to)s::uuid, %(at)s, %(text)s::jsonb, %(model)s, %(record)s)
+"""
+STORED = "select request_hash, status, answer from zhihe_idempotency where principal = %(principal)s and key = %(key)s"
+
+
+class AuditRow(Protocol):
+    """A row of the trail: an attribute per column, and its leaf hash."""
+
+    def leaf(self) -> bytes:
+        """The hash over the canonical form of the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What a request with an Idempotency-Key was answered, kept for a repeat of it."""
+
+    principal: str
+    key: str
+    request_hash: bytes
+    status: int
+    answer: bytes
+
+
+def close(tx: Transaction, trail: Sequence[AuditRow], answer: StoredAnswer | None, at: dt.datetime) -> None:
+    """Write the trail and the answer; a second answer under one key violates its unique constraint."""
+    params: dict[str, Any] = {}
+    if trail:
+        params = {name: [getattr(row, name) for row in trail] for name, _type in COLUMNS}
+        params["leaf"] = [row.leaf() for row in trail]
+    if answer is not None:
+        params |= {
+            "principal": answer.principal,
+            "key": answer.key,
+            "request_hash": answer.request_hash,
+            "status": answer.status,
+            "answer": answer.answer,
+            "answered_at": at,
+        }
+    if trail and answer is not None:
+        tx.execute(f"with trail as ({AUDIT}) {ANSWER}", params)
+    elif trail:
+        tx.execute(AUDIT, params)
+    elif answer is not None:
+        tx.execute(ANSWER, params)
+
+
+def notify(tx: Transaction, notices: Sequence[Any], at: dt.datetime) -> None:
+    """Write one notification for each user a notice is for: a user by id, a role by its members here."""
+    for notice in notices:
+        kind, _, name = notice.to.partition(" ")
+        model, record = notice.record
+        tx.execute(
+            NOTIFY_ROLE if kind == "role" else NOTIFY_USER,
+            {
+                "to": name,
+                "company": tx.number,
+                "at": at,
+                "text": orjson.dumps({"zh": notice.text.zh, "en": notice.text.en}).decode(),
+                "model": model,
+                "record": record,
+            },
+        )
+
+
+def stored(tx: Transaction, principal: str, key: str) -> StoredAnswer | None:
+    """The answer kept under a principal's key, or None."""
+    for row in tx.rows(STORED, {"principal": principal, "key": key}):
+        return StoredAnswer(principal, key, bytes(row["request_hash"]), row["status"], bytes(row["answer"]))
+    return None
