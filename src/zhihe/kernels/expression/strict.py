@@ -25,8 +25,8 @@ _LOWER: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _NUMERAL: Final = re.compile(r"[+-]?[0-9]{1,60}(?:\.[0-9]{1,40})?")
 
 
-def _round(_run: Run, _at: int | None, value: Decimal, digits: int = 0, mode: str = "HALF_UP") -> Value:
-    return places(value, digits, mode)
+def _round(run: Run, at: int | None, value: Decimal, digits: int = 0, mode: str = "HALF_UP") -> Value:
+    return held(places(value, digits, mode), run, at)
 
 
 def _abs(_run: Run, _at: int | None, value: Decimal | timedelta) -> Value:
