@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from scipy import optimize, stats
@@ -19,6 +19,8 @@ from scipy import optimize, stats
 from zhihe.kernels.sampling.editions import Stage
 
 Model = Literal["binomial", "hypergeometric", "poisson"]
+TINY: Final = 1e-300
+"""SciPy's binomial overflows at the end of the range of floats; below this a lot counts as faultless."""
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
@@ -59,6 +61,7 @@ def course(
     _check(stages, sizes[-1:], p, model, lot_size)
     if curtailed and model != "binomial":
         raise ValueError(f"the curtailed ASN is computed for the binomial model, not for {model}")
+    p = p if p > TINY else 0.0
     quality = _Quality(p, model, lot_size)
     alive: Floats = np.ones(1)
     accept, reject, inspected = [], [], []

@@ -6,6 +6,7 @@ with n and rises with c, that is also the smallest sample of all single plans th
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,7 +47,7 @@ def find_plan(
     _check(p1, alpha, p2, beta, model, lot_size)
     for c in range(LARGEST_C + 1):
         n = _smallest_n(c, p2, beta, model, lot_size)
-        if n is not None and _pa(n, c, p1, model, lot_size) >= 1 - alpha:
+        if _pa(n, c, p1, model, lot_size) >= 1 - alpha:
             return DesignedPlan(n, c, 1 - _pa(n, c, p1, model, lot_size), _pa(n, c, p2, model, lot_size), model)
     raise ValueError(f"p1 {p1} and p2 {p2} are too close: no plan up to c {LARGEST_C} meets both risks")
 
@@ -59,13 +60,12 @@ def _pa(n: int, c: int, p: float, model: Model, lot_size: int | None) -> float:
     return float(special.bdtr(c, n, p)) if n > c else 1.0
 
 
-def _smallest_n(c: int, p: float, beta: float, model: Model, lot_size: int | None) -> int | None:
-    """Return the smallest n with Pa(p) <= beta, None where even the whole lot accepts more often."""
-    low, high = c, 2 * (c + 1)
+def _smallest_n(c: int, p: float, beta: float, model: Model, lot_size: int | None) -> int:
+    """Return the smallest n with Pa(p) <= beta; a whole lot with more than c bad units is never accepted."""
+    largest = math.inf if lot_size is None else lot_size
+    low, high = c, int(min(2 * (c + 1), largest))
     while _pa(high, c, p, model, lot_size) > beta:
-        if lot_size is not None and high >= lot_size:
-            return None
-        low, high = high, 2 * high if lot_size is None else min(2 * high, lot_size)
+        low, high = high, int(min(2 * high, largest))
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if _pa(middle, c, p, model, lot_size) <= beta else (middle, high)

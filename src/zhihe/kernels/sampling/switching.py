@@ -133,9 +133,7 @@ def _lot(level: QualityLevel, lot: LotOutcome, rules: SwitchingRules) -> Moved:
     if level.table is None:
         return level, (Step("counts_nothing_discontinued", {}),)
     if lot.severity is not None and lot.severity is not level.table:
-        if level.severity in LIGHT and not lot.accepted:
-            return _enter(level, Severity.NORMAL), (Step("not_accepted", {"severity": lot.severity.value}),)
-        return level, (Step("other_severity", {"severity": lot.severity.value, "level": level.severity.value}),)
+        return _late(level, lot, lot.severity)
     judges = {Severity.NORMAL: _normal, Severity.TIGHTENED: _tightened}
     return judges.get(level.severity, _light)(level, lot, rules)
 
