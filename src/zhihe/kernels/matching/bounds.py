@@ -1,0 +1,85 @@
+"""Which pairs cannot reach the threshold, found for millions of pairs at once without comparing them in full.
+
+For each kind of mark a table holds one number per name: 0 where the name is silent, -1 where it says several values,
+else the number of its value. A pair is dropped when both say one value of a kind, the values differ, and the factor
+of that difference alone keeps the score below the threshold; or when even the most favourable score, in which
+everything said by both agrees, stays below it. Only a slip of the pen in a name can be missed by this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhihe.kernels.matching.compare import LEAST_EVIDENCE, text_weight
+from zhihe.kernels.matching.features import Features
+from zhihe.kernels.matching.likeness import LEAST_PREFIX
+from zhihe.kernels.matching.weights import Weights, family
+
+Indices = NDArray[np.int64]
+SEVERAL = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The table of n names by k kinds; per kind whether a difference rules a pair out, its weight and its cost open.
+
+    ``text`` and ``text_open`` are the weight of each name's free text and what it costs when the other has none.
+    """
+
+    values: NDArray[np.int32]
+    ruling: tuple[bool, ...]
+    weight: tuple[float, ...]
+    open: tuple[float, ...]
+    text: NDArray[np.float64]
+    text_open: float
+    threshold: float
+
+    def promising(self, rows: Indices, columns: Indices) -> tuple[Indices, Indices]:
+        """Keep the pairs that may reach the threshold."""
+        for kind in (place for place, rules in enumerate(self.ruling) if rules):
+            left, right = self.values[rows, kind], self.values[columns, kind]
+            keep = (left == right) | (left <= 0) | (right <= 0)
+            rows, columns = rows[keep], columns[keep]
+        agreed, total = np.zeros(len(rows)), np.zeros(len(rows))
+        for kind, (weight, left_open) in enumerate(zip(self.weight, self.open, strict=True)):
+            left, right = self.values[rows, kind] != 0, self.values[columns, kind] != 0
+            agreed += weight * (left & right)
+            total += left_open * (left ^ right)
+        one, other = self.text[rows], self.text[columns]
+        both = (one > 0) & (other > 0)
+        agreed += np.where(both, np.maximum(one, other), 0)
+        total += agreed + np.where(both, 0, self.text_open * (one + other))
+        keep = agreed >= (self.threshold - 1e-4) * (total + np.maximum(0, LEAST_EVIDENCE - agreed))
+        return rows[keep], columns[keep]
+
+
+def bounds(names: Sequence[Features], weights: Weights, threshold: float) -> Bounds:
+    """Make the table of ``names`` for a threshold."""
+    kinds = sorted({kind for name in names for kind in name.kinds})
+    values = np.zeros((len(names), len(kinds)), dtype=np.int32)
+    for column, kind in enumerate(kinds):
+        numbers: dict[str, int] = {}
+        for row, name in enumerate(names):
+            said = {_ruling_value(kind, value) for value in name.kinds.get(kind, ())}
+            if said:
+                values[row, column] = SEVERAL if len(said) > 1 else numbers.setdefault(said.pop(), len(numbers) + 1)
+    return Bounds(
+        values,
+        ruling=tuple(kind != "standard" and weights.differs(kind) < threshold for kind in kinds),
+        weight=tuple(map(weights.of, kinds)),
+        open=tuple(map(weights.left_open, kinds)),
+        text=np.fromiter((text_weight(name, weights) for name in names), dtype=np.float64, count=len(names)),
+        text_open=weights.text_open,
+        threshold=threshold,
+    )
+
+
+def _ruling_value(kind: str, value: str) -> str:
+    """Give one value for what only resembles: things of one family, part numbers that begin alike."""
+    if kind == "thing":
+        return family(value)
+    return value[:LEAST_PREFIX] if kind == "part" else value
