@@ -12,11 +12,10 @@ import orjson
 import pytest
 
 from zhihe.platform.model.elements import App, Choice, Field, Label, Model, Numbering, Registry, States
-from zhihe.platform.store import ddl, embedded
+from zhihe.platform.store import embedded
 from zhihe.platform.store.bootstrap import create_company, drop_company
-from zhihe.platform.store.catalog import Catalog
 from zhihe.platform.store.database import Database
-from zhihe.platform.store.identity import new_id
+from zhihe.platform.store.publish import publish
 
 Content = Mapping[str, Any]
 
@@ -126,9 +125,6 @@ FACTORY: Content = {
 }
 
 
-Install = Callable[[str, Content], None]
-
-
 @pytest.fixture(scope="session")
 def store(postgres: embedded.Embedded, home: Path) -> Iterator[Database]:
     """The database under the short definitions of these tests."""
@@ -138,31 +134,11 @@ def store(postgres: embedded.Embedded, home: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def install(store: Database) -> Install:
-    """Make the tables of a definition and the version that names them, without the checks of a publish."""
-
-    def put(company: str, content: Content) -> None:
-        registry = load(content)
-        number = store.company_number(company)
-        with store.transaction(company) as tx:
-            for statement in ddl.create_tables(Catalog(registry).metadata.tables.values()):
-                tx.execute(statement)
-            tx.execute(
-                "insert into zhihe.definition_versions (id, company, version, hash, content, plan) "
-                "values (%s, %s, 1, %s, %s, '[]')",
-                [new_id(), number, registry.hash, orjson.dumps(content).decode()],
-            )
-            tx.execute("update zhihe.companies set version = 1, hash = %s where number = %s", [registry.hash, number])
-
-    return put
-
-
-@pytest.fixture
-def factory(store: Database, company_keys: Callable[[], str], install: Install) -> Iterator[str]:
+def factory(store: Database, company_keys: Callable[[], str]) -> Iterator[str]:
     """A company with partners, items and receipts."""
     key = company_keys()
     create_company(store, key, f"Factory {key}")
-    install(key, FACTORY)
+    publish(store, key, FACTORY)
     yield key
     drop_company(store, key)
 

@@ -84,6 +84,16 @@ class Database:
             yield tx
 
     @contextmanager
+    def alone(self, company: str) -> Iterator[Transaction]:
+        """A transaction that waited until no other runs in the company, and lets none begin: for publishing.
+
+        Busy when others do not end within 300 ms; those that come meanwhile wait behind it no longer than that.
+        """
+        bound, tx = self._begin(company, None, alone=True)
+        with self._finished(bound, tx):
+            yield tx
+
+    @contextmanager
     def shared(self) -> Iterator[SharedTransaction]:
         """One unit of work in the shared schema: identity, companies, versions."""
         bound = self._pool.take("")
@@ -117,12 +127,12 @@ class Database:
         """The definitions of this content, checked."""
         return self._load(content)
 
-    def _begin(self, company: str, seconds: float | None) -> tuple[Bound, Transaction]:
+    def _begin(self, company: str, seconds: float | None, *, alone: bool = False) -> tuple[Bound, Transaction]:
         """Open a transaction; idle connections that died with a restarted server are replaced once."""
         number = self.company_number(company)
         bound = self._pool.take(company)
         try:
-            return bound, self._opened(bound, company, number, seconds)
+            return bound, self._opened(bound, company, number, _opening(number, seconds, alone=alone))
         except Unavailable:
             self._pool.give(bound)
             if not bound.connection.closed:
@@ -134,25 +144,14 @@ class Database:
             raise
         bound = self._pool.take(company)
         try:
-            return bound, self._opened(bound, company, number, seconds)
+            return bound, self._opened(bound, company, number, _opening(number, seconds, alone=alone))
         except BaseException:
             _abandon(bound.connection)
             self._pool.give(bound)
             raise
 
-    def _opened(self, bound: Bound, company: str, number: int, seconds: float | None) -> Transaction:
-        """Send the opening message: the lock that publishing waits for, then the version read behind it.
-
-        Two statements in one message: as one statement its snapshot would be older than the lock.
-        """
-        opening = sql.SQL(
-            "{limit}select pg_advisory_xact_lock_shared({lock}, {number}); "
-            "select version, hash from zhihe.companies where number = {number}"
-        ).format(
-            limit=sql.SQL("set local statement_timeout = {}; ").format(int(seconds * 1000)) if seconds else sql.SQL(""),
-            lock=PUBLISH_LOCK,
-            number=number,
-        )
+    def _opened(self, bound: Bound, company: str, number: int, opening: sql.Composed) -> Transaction:
+        """Send the opening message and take up the definitions of the version it read."""
         with guarded({}):
             cursor = bound.connection.execute(opening, prepare=False)
             while cursor.nextset():
@@ -210,6 +209,26 @@ class Database:
             raise
         finally:
             self._pool.give(bound)
+
+
+def _opening(number: int, seconds: float | None, *, alone: bool) -> sql.Composed:
+    """The lock that publishing waits for, or takes, then the version read behind it.
+
+    Statements of one message: as one statement its snapshot would be older than the lock.
+    """
+    before: sql.Composable
+    if alone:
+        before = sql.SQL("set local lock_timeout = '300ms'; ")
+        after = sql.SQL("set local lock_timeout = '2s'; set local statement_timeout = 0; ")
+        lock = sql.SQL("pg_advisory_xact_lock")
+    else:
+        before = sql.SQL("set local statement_timeout = {}; " if seconds else "").format(int((seconds or 0) * 1000))
+        after = sql.SQL("")
+        lock = sql.SQL("pg_advisory_xact_lock_shared")
+    return sql.SQL(
+        "{before}select {lock}({key}, {number}); {after}"
+        "select version, hash from zhihe.companies where number = {number}"
+    ).format(before=before, lock=lock, key=PUBLISH_LOCK, number=number, after=after)
 
 
 def _abandon(connection: psycopg.Connection[Any]) -> None:

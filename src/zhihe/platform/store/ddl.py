@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from sqlalchemy import ForeignKeyConstraint, Index, Table
+from sqlalchemy import Constraint, ForeignKeyConstraint, Index, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTable
 from sqlalchemy.sql.elements import ClauseElement
+
+from zhihe.platform.store.tables_ledger import AFTER
 
 T = TypeVar("T", Index, ForeignKeyConstraint)
 
 
 def create_tables(tables: Iterable[Table]) -> Iterator[str]:
-    """Make new tables with their indexes, then the foreign keys between them."""
+    """Make new tables with their indexes and what completes them, then the foreign keys between them."""
     known = list(tables)
     for table in known:
-        yield text(CreateTable(table, include_foreign_key_constraints=[]))
-        yield from (create_index(index) for index in by_name(table.indexes))
+        yield from create_table(table)
     for table in known:
-        yield from (add_foreign_key(key) for key in by_name(table.foreign_key_constraints))
+        yield from (add_constraint(key) for key in by_name(table.foreign_key_constraints))
+
+
+def create_table(table: Table) -> Iterator[str]:
+    """Make one table with its indexes and what completes it, without references: they may point to one to come."""
+    yield text(CreateTable(table, include_foreign_key_constraints=[]))
+    yield from (create_index(index) for index in by_name(table.indexes))
+    yield from table.info.get(AFTER, ())
 
 
 def create_index(index: Index) -> str:
@@ -28,9 +36,10 @@ def create_index(index: Index) -> str:
     return text(CreateIndex(index))
 
 
-def add_foreign_key(key: ForeignKeyConstraint) -> str:
-    """Add a foreign key to a table that exists."""
-    return text(AddConstraint(key))
+def add_constraint(constraint: Constraint) -> str:
+    """Add a reference or a check to a table that exists."""
+    # Isolated, it would be left out of the table's own CREATE TABLE from then on.
+    return text(AddConstraint(constraint, isolate_from_table=False))
 
 
 def column_definition(table: Table, column: str) -> str:

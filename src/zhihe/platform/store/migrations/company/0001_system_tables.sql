@@ -20,6 +20,7 @@ create table zhihe_audit (
     xid xid8 not null default pg_current_xact_id(),
     constraint zhihe_audit_pk primary key (at, id)
 ) partition by range (at);
+create table zhihe_audit_default partition of zhihe_audit default;
 create index zhihe_audit_record on zhihe_audit (model, record_id, at);
 create index zhihe_audit_user on zhihe_audit (user_id, at);
 create index zhihe_audit_cause on zhihe_audit (cause_id);
