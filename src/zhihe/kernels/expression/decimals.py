@@ -67,7 +67,7 @@ def places(value: Decimal, digits: int, mode: str = "HALF_UP") -> Decimal:
     """
     step = Decimal(1).scaleb(-max(-MAX_DIGITS - 1, min(digits, MAX_PLACES)), EXACT)
     if int(value.as_tuple().exponent) >= int(step.as_tuple().exponent):
-        return value
+        return value or ZERO
     rounded = value.quantize(step, _MODES[mode], EXACT)
     return rounded or ZERO
 
@@ -79,7 +79,7 @@ def quotient(dividend: Decimal, divisor: Decimal) -> Decimal | None:
 
 def remainder(dividend: Decimal, divisor: Decimal) -> Decimal | None:
     """Give what is left of a division, with the sign of the dividend; None for a zero divisor."""
-    return EXACT.remainder(dividend, divisor) if divisor else None
+    return (EXACT.remainder(dividend, divisor) or ZERO) if divisor else None
 
 
 def power(base: Decimal, exponent: int) -> Decimal | None:
