@@ -171,7 +171,7 @@ def _reader(found: re.Match[str]) -> Callable[[re.Match[str]], list[Mark]]:
 
 def _take_part(text: str, marks: list[Mark], known: Callable[[str], bool]) -> str:
     """Read a part number or a bare number; a word the lexicon knows stays in the text."""
-    if known(text):
+    if known(text) or text.isalpha():
         return f" {text} "
     pieces = re.split(r"[-._/]", text)
     if any(known(piece) for piece in pieces):

@@ -32,7 +32,7 @@ _MEGA = re.compile(r"(?<=\d)\s*M(?=ohm|OHM|Ohm|W(?![a-zA-Z]))")
 # A brand that would otherwise read as three metres.
 _BRAND_3M = re.compile(r"(?<![0-9A-Za-z.*])3M(?![0-9A-Za-z*])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_TIMES_AFTER = re.compile(r"(?<=[0-9])(mm|cm|m|\"|in)?\s*[*x]\s*(?=φ?\.?[0-9])")
+_TIMES_AFTER = re.compile(r"(?<=[0-9])(?:\s*(mm|cm|m|\"|in))?\s*[*x]\s*(?=φ?\.?[0-9])")
 _DOUBLE_PRIME = re.compile(r"''")
 _SPACES = re.compile(r"\s+")
 HANZI = re.compile(r"[\u3400-\u9fff]+")
