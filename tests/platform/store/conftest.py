@@ -11,7 +11,8 @@ from typing import Any
 import orjson
 import pytest
 
-from zhihe.platform.model.elements import App, Choice, Field, Label, Model, Numbering, Registry, States
+from zhihe.kernels.expression import parse
+from zhihe.platform.model.elements import App, Choice, Expression, Field, Label, Model, Numbering, Registry, States
 from zhihe.platform.store import embedded
 from zhihe.platform.store.bootstrap import create_company, drop_company
 from zhihe.platform.store.database import Database
@@ -27,6 +28,9 @@ def label(text: str) -> Label:
 def field(key: str, data: Mapping[str, Any]) -> Field:
     values = dict(data)
     choices = tuple(Choice(each, label(each)) for each in values.pop("choices", ()))
+    for name in ("default", "formula"):
+        if name in values:
+            values[name] = Expression(values[name], parse(values[name]))
     uid = values.pop("uid", hashlib.sha256(key.encode()).hexdigest()[:12])
     column = values.pop("column", key)
     return Field(key=key, uid=uid, label=label(key), column=column, choices=choices, **values)

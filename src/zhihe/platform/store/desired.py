@@ -59,6 +59,11 @@ def key_facts(key: ForeignKeyConstraint) -> ConstraintFacts:
     )
 
 
+def check_facts(check: CheckConstraint) -> ConstraintFacts:
+    """How the catalogue will describe a check; its columns have no order of their own."""
+    return ConstraintFacts(type="c", columns=tuple(sorted(column.name for column in check.columns)))
+
+
 def primary_key_facts(table: Table) -> ConstraintFacts:
     """How the catalogue will describe the primary key."""
     return ConstraintFacts(type="p", columns=tuple(column.name for column in table.primary_key.columns))

@@ -16,7 +16,8 @@ from zhihe.platform.store import ddl, desired
 from zhihe.platform.store.convert import conversion
 from zhihe.platform.store.ddl import quoted
 from zhihe.platform.store.facts import ColumnFacts, TableFacts
-from zhihe.platform.store.plan import ORDER, Kind, Problem, Step
+from zhihe.platform.store.naming import ours
+from zhihe.platform.store.plan import Kind, Problem, Step
 from zhihe.platform.store.renames import Renamer
 from zhihe.platform.store.tables import FIELD, MODEL
 
@@ -36,10 +37,6 @@ class Differences:
         named = table if isinstance(table, str) else table.name
         known = model if isinstance(table, str) else table.info[MODEL]
         self.steps.append(Step(kind, known, named, field, detail, 0, sql))
-
-    def ordered(self) -> list[Step]:
-        """The steps in the order in which they can run."""
-        return sorted(self.steps, key=lambda step: ORDER.index(step.kind))
 
 
 def differences(actual: dict[str, TableFacts], old: MetaData, new: MetaData) -> Differences:
@@ -156,6 +153,8 @@ class _Table:
     def _indexes(self) -> None:
         wanted = desired.indexes(self.table)
         for name in sorted(self.facts.indexes.keys() - wanted.keys()):
+            if not ours(name):
+                continue
             self.found.add("unindex", self.table, f"drop index {quoted(name)}", detail=name)
         for name, index in sorted(wanted.items()):
             known = self.facts.indexes.get(name)

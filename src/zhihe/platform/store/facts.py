@@ -96,7 +96,11 @@ def read(rows: Rows) -> dict[str, TableFacts]:
             tuple(each["columns"] or ()), each["unique"], each["method"], each["together"], each["partial"]
         )
     for each in rows(_CONSTRAINTS):
+        columns = each["columns"] or ()
         tables[each["table"]].constraints[each["name"]] = ConstraintFacts(
-            each["type"], tuple(each["columns"] or ()), each["target"] or "", each["deletes"].strip()
+            each["type"],
+            tuple(sorted(columns) if each["type"] == "c" else columns),
+            each["target"] or "",
+            each["deletes"].strip(),
         )
     return tables

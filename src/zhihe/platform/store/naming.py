@@ -18,6 +18,11 @@ def name(prefix: str, table: str, *columns: str) -> str:
     return f"{full[: LIMIT - _DIGEST - 1]}_{digest}"
 
 
+def ours(index: str) -> bool:
+    """Whether an index was made from definitions; others belong to who runs the database, and stay."""
+    return index.startswith(("ix_", "uq_"))
+
+
 def retired(uid: str, suffix: str = "") -> str:
     """Where the data of a table or column waits after its definition has gone."""
     return f"retired_{uid[:8]}{suffix}"

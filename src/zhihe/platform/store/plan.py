@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
@@ -18,6 +18,8 @@ ORDER: tuple[Kind, ...] = (
     "require", "rekey", "index", "unique", "check", "link", "compute",
 )  # fmt: skip
 """The order in which steps run: names are freed before they are taken, and data is right before it is constrained."""
+_TOGETHER: Mapping[str, Kind] = MappingProxyType({"restore": "rename"})
+"""Kinds that keep the order in which they were found among another kind."""
 
 _WORDS: Mapping[str, Label] = MappingProxyType(
     {
@@ -41,6 +43,11 @@ _WORDS: Mapping[str, Label] = MappingProxyType(
         "compute": Label("重新计算", "Compute anew"),
     }
 )
+
+
+def ordered(steps: Iterable[Step]) -> list[Step]:
+    """The steps in the order in which they can run."""
+    return sorted(steps, key=lambda step: ORDER.index(_TOGETHER.get(step.kind, step.kind)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from zhihe.platform.store.diff import differences
 from zhihe.platform.store.identity import new_id
 from zhihe.platform.store.partitions import ensure_partitions, months_from
 from zhihe.platform.store.physical import check_names
-from zhihe.platform.store.plan import ORDER, Plan, Problem, Step
+from zhihe.platform.store.plan import Plan, Problem, Step, ordered
 from zhihe.platform.store.precheck import Precheck, kinds
 
 if TYPE_CHECKING:
@@ -164,13 +164,13 @@ def _planned(tx: Transaction, catalog: Catalog) -> Plan:
     found = differences(actual, tx.catalog.metadata, catalog.metadata)
     filled = list(fill.fills(found.steps, catalog.registry, catalog.metadata.tables))
     computed = list(fill.computations(catalog, tx.registry, actual))
-    ordered = sorted([*found.steps, *filled, *computed], key=lambda step: ORDER.index(step.kind))
+    steps = ordered([*found.steps, *filled, *computed])
     covered = frozenset((step.table, _column(catalog, step)) for step in filled)
     check = Precheck(tx, actual, catalog.metadata, covered)
     problems = [*kinds(tx.registry, catalog.registry), *found.problems]
     if not problems:
-        problems = [*check.problems(ordered), *check.choices(tx.registry, catalog.registry)]
-    return Plan(tx.registry.version, tuple(_counted(tx, ordered, actual, present)), tuple(problems))
+        problems = [*check.problems(steps), *check.choices(tx.registry, catalog.registry)]
+    return Plan(tx.registry.version, tuple(_counted(tx, steps, actual, present)), tuple(problems))
 
 
 def _column(catalog: Catalog, step: Step) -> str:

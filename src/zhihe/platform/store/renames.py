@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Column, MetaData, Table
 
 from zhihe.platform.store import desired
 from zhihe.platform.store.ddl import quoted
-from zhihe.platform.store.facts import TableFacts
+from zhihe.platform.store.facts import ConstraintFacts, TableFacts
 from zhihe.platform.store.naming import retired
 from zhihe.platform.store.tables import FIELD, MODEL, UID
 
@@ -168,12 +169,13 @@ class Renamer:
 
     def _constraint_names(self, table: Table, facts: TableFacts) -> Iterator[tuple[str, str]]:
         wanted = {str(table.primary_key.name): desired.primary_key_facts(table)}
+        wanted |= {name: desired.check_facts(check) for name, check in desired.checks(table).items()}
         wanted |= {name: desired.key_facts(key) for name, key in desired.foreign_keys(table).items()}
         for origin, known in list(facts.constraints.items()):
             if origin in wanted:
                 continue
             for name, each in wanted.items():
-                if name not in facts.constraints and each == known:
+                if name not in facts.constraints and each == _in_order(known):
                     yield origin, name
                     break
 
@@ -199,6 +201,11 @@ def _renamed(facts: TableFacts, origin: str, name: str) -> Iterator[str]:
 
 def _drop(facts: TableFacts, constraint: str) -> str:
     return f"alter table {quoted(facts.original)} drop constraint {quoted(constraint)}"
+
+
+def _in_order(known: ConstraintFacts) -> ConstraintFacts:
+    """The columns of a check in the order of their names, which a rename may have changed."""
+    return replace(known, columns=tuple(sorted(known.columns))) if known.type == "c" else known
 
 
 def _swapped(columns: tuple[str, ...], origin: str, name: str) -> tuple[str, ...]:

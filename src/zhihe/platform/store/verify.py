@@ -11,6 +11,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, Table, create_engine
 from sqlalchemy.pool import StaticPool
 
+from zhihe.platform.store.naming import ours
+
 
 class _Borrowed:
     """A connection lent to SQLAlchemy, which may ask but neither end the transaction nor close it."""
@@ -46,6 +48,8 @@ def differences(connection: psycopg.Connection[Any], metadata: MetaData, tables:
 
     def compared(item: Any, name: str | None, kind: str, reflected: bool, _other: Any) -> bool:  # noqa: FBT001
         if kind == "column" and reflected and name is not None and name.startswith("retired_"):
+            return False
+        if kind == "index" and reflected and not ours(name or ""):
             return False
         return not (isinstance(item, Table) and item.name not in wanted)
 
