@@ -1,1 +1,1 @@
-
+"""Improvement 改进: nonconformances and supplier corrective action."""

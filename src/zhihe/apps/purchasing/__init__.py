@@ -1,1 +1,1 @@
-
+"""Purchasing 采购: orders, receipts, quality information records."""

@@ -51,7 +51,7 @@ def opposite_differences(ctx: Context, event: Event) -> None:
     if any(len(found) > 1 for found in signs.values()) and not ctx.user.roles & {"quality_engineer", "quality_manager"}:
         raise Forbidden(
             "count.opposite",
-            "One lot is short in one place and over in another: post a move, or let a quality engineer post this count.",
+            "One lot is short here and over there: post a move, or let a quality engineer post this count.",
         )
 
 

@@ -29,7 +29,7 @@ def _cover(ctx: Context, line: Row) -> object:
     if len(found) > 1:
         raise Conflict(
             "stock.covers",
-            f"What is {line['status']} there stands under {len(found)} documents: move it document by document, by their own steps.",
+            f"What is {line['status']} there stands under {len(found)} documents: use the steps of those documents.",
             covers=[str(cover) for cover in found],
         )
     return found.pop() if found else None

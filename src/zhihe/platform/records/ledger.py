@@ -1,4 +1,4 @@
-"""The law of a ledger before anything is posted: who may move what from which status to which, and what must balance."""
+"""The law of a ledger before anything is posted: who may move what between which statuses, and what balances."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def _require_balance(model: Model, movement: Movement, entries: Sequence[Entry])
         if total:
             raise Invalid(
                 "ledger.balance",
-                f"{model.key}: {movement.key} only shifts between {', '.join(movement.across)}: {key[-1]} of one and the "
-                f"same rest must add up to 0, not {total}.",
+                f"{model.key}: {movement.key} only shifts between {', '.join(movement.across)}: over one and "
+                f"the same rest {key[-1]} must add up to 0, not {total}.",
                 movement=movement.key,
                 measure=key[-1],
                 sum=str(total),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 from zhihe.errors import NotFound
+from zhihe.platform.actions import Row
 from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Field
+from zhihe.platform.records.audit import Trace, canonical
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import company_settings
+from zhihe.platform.store.identity import new_id
 
 
 def declared(unit: Unit, key: str) -> Field:
@@ -35,3 +39,39 @@ def constant(field: Field) -> Any:
     """The default of a setting, which is a constant."""
     tree = None if field.default is None else field.default.tree
     return getattr(tree, "value", None)
+
+
+def shown_settings(unit: Unit) -> list[Row]:
+    """Every setting with its label and value, for a reader."""
+    return [
+        {"key": key, "label": {"zh": field.label.zh, "en": field.label.en}, "value": setting(unit, key)}
+        for key, field in unit.registry.settings.items()
+    ]
+
+
+def change_settings(unit: Unit, values: Mapping[str, Any]) -> list[Row]:
+    """Change settings and write the change into the trail; unknown ones and wrong values are refused."""
+    for key, value in values.items():
+        checked = field_types.check(declared(unit, key), value)
+        before = setting(unit, key)
+        company_settings.write(unit.tx, key, canonical(checked))
+        unit.settings = None
+        unit.trail.append(
+            Trace(
+                id=new_id(),
+                at=unit.now,
+                user_id=unit.user.id,
+                app="",
+                model="setting",
+                record_id=key,
+                action="change",
+                version=1,
+                changes=canonical({key: [before, checked]}),
+                cause_id=None,
+                rule="",
+                request_id=unit.request_id,
+                reason=unit.reason,
+                definition_version=unit.registry.version,
+            )
+        )
+    return shown_settings(unit)

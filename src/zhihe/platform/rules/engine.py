@@ -23,6 +23,8 @@ from zhihe.platform.store.session import Transaction
 
 T = TypeVar("T")
 Clock = Callable[[], dt.datetime]
+READ_SECONDS = 5.0
+"""An interactive read that takes longer is ended by the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,13 @@ class Idempotency(Generic[T]):
         return hashlib.sha256(self.request).digest()
 
 
-@dataclass(frozen=True, slots=True)
 class Replayed(Exception):  # noqa: N818 - not an error: the answer is there already
     """The request was answered before; here is that answer."""
 
-    status: int
-    answer: bytes
+    def __init__(self, status: int, answer: bytes) -> None:
+        super().__init__(status)
+        self.status = status
+        self.answer = answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,11 @@ class Engine:
             if idempotency is not None:
                 self._replay(user, idempotency)
             raise
+
+    def read(self, user: Principal, look: Callable[[Unit], T], *, request_id: str = "") -> T:
+        """Look at records in one transaction that changes nothing."""
+        with self.database.transaction(user.company, seconds=READ_SECONDS) as tx:
+            return look(self.unit(tx, user, request_id=request_id))
 
     def unit(
         self, tx: Transaction, user: Principal, *, request_id: str = "", reason: str = "", at: dt.datetime | None = None

@@ -35,10 +35,7 @@ def places(unit: Unit, line: Line, event: Event) -> list[Place]:
     A condition that gives null counts as false.
     """
     base = place_of(unit, event)
-    if line.each:
-        found = list(base.rows(tuple(line.each.split("."))) or ())
-    else:
-        found = [base]
+    found = list(base.rows(tuple(line.each.split("."))) or ()) if line.each else [base]
     if line.condition is None:
         return found
     return [place for place in found if evaluate(unit, line.condition, place) is True]

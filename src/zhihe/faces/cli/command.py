@@ -1,0 +1,174 @@
+"""`zhihe`: the commands of the installation."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zhihe import __version__
+from zhihe.errors import ZhiheError
+from zhihe.faces.cli.opened import Place, opened
+from zhihe.faces.validate.command import validate
+
+
+class Group(click.Group):
+    """Commands whose own errors are shown as a sentence, not as a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; what it refuses becomes a message and exit code 1."""
+        try:
+            return super().invoke(context)
+        except ZhiheError as error:
+            lines = [error.message, *(str(each) for each in error.facts.get("problems", ()))]
+            raise click.ClickException("\n".join(lines)) from error
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """Zhihe 质合: quality management and ERP on one no-code platform."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+
+
+cli.add_command(validate)
+
+
+@cli.command()
+@click.option("--demo", is_flag=True, help="Make a demo company with users when there is no company yet.")
+@click.option("--company", default="demo", help="The company to make when there is none.")
+def run(*, demo: bool, company: str) -> None:
+    """Start the server, with its own database unless ZHIHE_DATABASE_URL names one."""
+    from zhihe.faces.cli.serve import serve
+
+    serve(Place.from_environment(), company=company, demo=demo)
+
+
+@cli.command()
+@click.option("--fix", is_flag=True, help="Write the files canonically and give new elements their uid.")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+def check(folder: Path | None, *, fix: bool) -> None:
+    """Check definition files: the shipped apps, or those below FOLDER together with them."""
+    from zhihe.faces.cli.definitions import check_files
+
+    check_files(folder, fix=fix)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.option("--company", default="demo")
+def diff(folder: Path | None, company: str) -> None:
+    """Show what publishing the files below FOLDER (or the shipped apps) would change in a company."""
+    from zhihe.faces.cli.definitions import show_plan
+
+    with opened(Place.from_environment()) as house:
+        show_plan(house, folder, company)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.option("--company", default="demo")
+@click.option("--note", default="")
+def publish(folder: Path | None, company: str, note: str) -> None:
+    """Publish the files below FOLDER (or the shipped apps) to a company as a new version."""
+    from zhihe.faces.cli.definitions import publish_files
+
+    with opened(Place.from_environment()) as house:
+        publish_files(house, folder, company, note)
+
+
+@cli.command()
+@click.argument("event")
+@click.option("--company", default="demo")
+def explain(event: str, company: str) -> None:
+    """Print, in order, everything that runs at EVENT, such as goods_receipt.post."""
+    from zhihe.faces.cli.explain import explain_event
+
+    with opened(Place.from_environment()) as house:
+        explain_event(house, event, company)
+
+
+@cli.command()
+@click.argument("record")
+@click.option("--company", default="demo")
+def why(record: str, company: str) -> None:
+    """Print the chain that did run for a record, by its number, such as IL-202611-00007."""
+    from zhihe.faces.cli.explain import explain_record
+
+    with opened(Place.from_environment()) as house:
+        explain_record(house, record, company)
+
+
+@cli.group()
+def user() -> None:
+    """Users of the installation."""
+
+
+@user.command("add")
+@click.argument("login")
+@click.option("--name", required=True)
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option("--company", default="demo")
+@click.option("--role", "roles", multiple=True, help="A role; may be given several times.")
+@click.option("--administrator", is_flag=True)
+def add_user(login: str, name: str, password: str, company: str, roles: Sequence[str], *, administrator: bool) -> None:
+    """Make a user with roles in a company."""
+    with opened(Place.from_environment()) as house:
+        house.identity.create_user(login, name, password, administrator=administrator)
+        house.identity.set_member(login, company, roles)
+        click.echo(f"{login} is a user of {company} now.")
+
+
+@user.command("list")
+def list_users() -> None:
+    """List all users with their roles."""
+    with opened(Place.from_environment()) as house:
+        for row in house.identity.users():
+            state = "disabled" if row["disabled"] else "active"
+            click.echo(f"{row['login']}\t{row['name']}\t{state}\t{row['roles']}")
+
+
+@user.command("reset")
+@click.argument("login")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+def reset_user(login: str, password: str) -> None:
+    """Replace a user's password; all sessions end."""
+    with opened(Place.from_environment()) as house:
+        house.identity.set_password(login, password)
+        click.echo(f"The password of {login} is changed.")
+
+
+@cli.command()
+@click.option("--company", default="demo")
+def verify(company: str) -> None:
+    """Check the audit trail row by row and every ledger against its entries; name the first that is broken."""
+    from zhihe.faces.cli.verify import verify_company
+
+    with opened(Place.from_environment()) as house:
+        verify_company(house, company)
+
+
+@cli.command()
+@click.option("--company", default="demo")
+@click.option("--seed", default=1, type=int, help="The same seed makes the same factory.")
+@click.option("--months", default=12, type=click.IntRange(1, 36))
+def demo(company: str, seed: int, months: int) -> None:
+    """Build a coherent factory by the real write path: suppliers, items, plans, orders, receipts, inspections."""
+    from zhihe.faces.demo.build import build_demo
+
+    with opened(Place.from_environment()) as house:
+        build_demo(house, company, seed=seed, months=months, show=click.echo)
+
+
+@cli.command()
+def types() -> None:
+    """Write the typed dictionaries of all shipped models to src/zhihe/types.py."""
+    from zhihe.faces.cli.definitions import write_types
+
+    write_types()
+
+
+Command = Callable[..., None]

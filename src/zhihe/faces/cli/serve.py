@@ -1,0 +1,124 @@
+"""`zhihe run`: the database, the company, the server; one line `ready` when it answers."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+import uvicorn
+
+from zhihe.errors import Conflict, NotFound
+from zhihe.faces.cli.opened import Place, opened
+from zhihe.faces.demo.company import DEMO_PASSWORD, DEMO_USERS, start_company
+from zhihe.faces.http.app import create_app
+from zhihe.faces.http.house import House
+from zhihe.platform.model import files_of, load_apps
+from zhihe.platform.rules import publishing
+from zhihe.platform.store.bootstrap import create_company
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, and what was given as extra."""
+
+    STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a line."""
+        found: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        found |= {key: value for key, value in vars(record).items() if key not in self.STANDARD}
+        if record.exc_info:
+            found["exception"] = self.formatException(record.exc_info)
+        return json.dumps(found, ensure_ascii=False, default=str)
+
+
+def serve(place: Place, *, company: str, demo: bool) -> None:
+    """Open the data, bring the company to this program's apps, and serve until interrupted."""
+    listener = _listen(place)
+    _log_to(place)
+    with listener, opened(place) as house:
+        fresh = prepare(house, company, demo=demo)
+        server = uvicorn.Server(uvicorn.Config(create_app(house), log_config=None, access_log=False, lifespan="off"))
+        address = f"http://{place.host}:{place.port}"
+        _welcome(address, demo=demo)
+        after = threading.Thread(target=_when_ready, args=(server, house, company, address), kwargs={"fresh": fresh})
+        after.daemon = True
+        after.start()
+        server.run(sockets=[listener])
+
+
+def prepare(house: House, company: str, *, demo: bool) -> bool:
+    """Make the company where there is none, and publish the shipped apps where they changed; whether it is new."""
+    database = house.engine.database
+    try:
+        database.company_number(company)
+    except NotFound:
+        click.echo(f"Making the company {company} …")
+        create_company(database, company, "示范气缸有限公司" if demo else company)
+        publishing.publish_apps(database, company)
+        if demo:
+            start_company(house, company)
+        return True
+    shipped = load_apps()
+    running = files_of(publishing.content(database, company))
+    if any(running.get(path) != text for path, text in shipped.items()):
+        click.echo("Publishing the apps of this version …")
+        publishing.publish_apps(database, company)
+    return False
+
+
+def _listen(place: Place) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((place.host, place.port))
+    except OSError as error:
+        listener.close()
+        raise Conflict(
+            "port.taken",
+            f"Port {place.port} on {place.host} cannot be used ({error.strerror}): stop what uses it, or set ZHIHE_PORT.",
+        ) from error
+    return listener
+
+
+def _log_to(place: Place) -> None:
+    """Structured logs go to a file in the data folder; the terminal stays readable."""
+    folder = place.home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(folder / "zhihe.log", encoding="utf-8")
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+
+
+def _welcome(address: str, *, demo: bool) -> None:
+    click.echo(f"\n  质合 Zhihe  {address}\n  API         {address}/docs\n")
+    if demo:
+        click.echo(f"  Demo users, password {DEMO_PASSWORD}")
+        for login, name, roles, _administrator in DEMO_USERS:
+            click.echo(f"    {login:<12} {name}  {', '.join(roles)}")
+        click.echo("")
+
+
+def _when_ready(server: uvicorn.Server, house: House, company: str, address: str, *, fresh: bool) -> None:
+    """Say `ready` once the server answers; then build the demo's history behind it."""
+    waiting = threading.Event()
+    while not server.started and not server.should_exit:
+        waiting.wait(0.02)
+    if server.should_exit:
+        return
+    click.echo(f"ready {address}")
+    if fresh:
+        from zhihe.faces.demo.build import build_history
+
+        build_history(house, company, seed=1, months=12, show=click.echo, stop=lambda: server.should_exit)

@@ -1,0 +1,161 @@
+"""Twelve months of a factory: orders, receipts, inspections, rejections, ratings, by the real write path."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from zhihe.errors import NotFound
+from zhihe.faces.demo.actor import Actor
+from zhihe.faces.demo.company import people, start_company
+from zhihe.faces.http.house import House
+from zhihe.platform.actions import Row
+from zhihe.platform.rules import publishing
+from zhihe.platform.rules.facade import UnitRecords
+from zhihe.platform.store.bootstrap import create_company
+
+ORDERS_A_MONTH = 14
+LINES = (1, 2, 3)
+POOR = {"S004": 0.05, "S008": 0.03}
+"""Suppliers with a process that makes this share nonconforming; the others make a tenth of a percent."""
+LATE = {"S004": 0.4, "S010": 0.3}
+Show = Callable[[str], None]
+
+
+def build_demo(house: House, company: str, *, seed: int, months: int, show: Show) -> None:
+    """Make the company where it is missing, then its history; the same seed makes the same factory."""
+    database = house.engine.database
+    try:
+        database.company_number(company)
+    except NotFound:
+        create_company(database, company, "示范气缸有限公司")
+        publishing.publish_apps(database, company)
+        start_company(house, company)
+    build_history(house, company, seed=seed, months=months, show=show, stop=lambda: False)
+
+
+def build_history(house: House, company: str, *, seed: int, months: int, show: Show, stop: Callable[[], bool]) -> None:
+    """Build the months before this one, each with its ratings; says how far it is."""
+    today = house.engine.clock().astimezone(house.engine.zone).date()
+    factory = Factory(house, people(house, company), random.Random(seed))  # noqa: S311 - the same at every start
+    orders = 0
+    for number, first in enumerate(_months(today, months), 1):
+        for _ in range(ORDERS_A_MONTH):
+            if stop():
+                return
+            factory.order(first)
+            orders += 1
+        factory.rate(first)
+        bar = "█" * number + "░" * (months - number)
+        show(f"  demo history {bar} {first:%Y-%m}  {orders} orders, {factory.lots} lots, {factory.rejected} rejected")
+
+
+def _months(today: dt.date, count: int) -> Iterator[dt.date]:
+    first = today.replace(day=1)
+    starts = []
+    for _ in range(count):
+        first = (first - dt.timedelta(days=1)).replace(day=1)
+        starts.append(first)
+    yield from reversed(starts)
+
+
+@dataclass(slots=True)
+class Factory:
+    """The demo factory at work; ``chance`` is seeded, so the same seed gives the same history."""
+
+    house: House
+    staff: dict[str, Actor]
+    chance: random.Random
+    lots: int = 0
+    rejected: int = 0
+
+    def at(self, login: str, day: dt.date, hour: int) -> Actor:
+        """A user at an hour of a day."""
+        instant = dt.datetime.combine(day, dt.time(hour), self.house.engine.zone).astimezone(dt.UTC)
+        return replace(self.staff[login], at=instant)
+
+    def find(self, model: str, *fields: tuple[str, Any]) -> list[Row]:
+        """Records whose fields have these values."""
+        where = {"and": [{"field": field, "op": "eq", "value": value} for field, value in fields]}
+        return self.staff["engineer"].run(
+            lambda unit: UnitRecords(unit).find(model, where if fields else None, ("id",))
+        )
+
+    def order(self, first: dt.date) -> None:
+        """One order from release to the decision on what it brought."""
+        day = first + dt.timedelta(days=self.chance.randrange(20))
+        supplier = self.chance.choice(self.find("partner", ("supplier", True)))
+        items = self.chance.sample(self.find("item"), self.chance.choice(LINES))
+        due = day + dt.timedelta(days=self.chance.randrange(5, 12))
+        lines = [
+            {
+                "item": item["id"],
+                "quantity": self.chance.choice((200, 500, 800, 1000, 1500)),
+                "price": str(Decimal(self.chance.randrange(80, 1200)) / 100),
+                "due_on": due,
+            }
+            for item in items
+        ]
+        buyer = self.at("buyer", day, 9)
+        header = {"supplier": supplier["id"], "site": "F1", "ordered_on": day, "lines": lines}
+        order = buyer.step("purchase_order", buyer.create("purchase_order", [header])[0], "release")
+        self._receive(order, supplier, self._arrival(supplier["code"], due))
+
+    def _arrival(self, code: str, due: dt.date) -> dt.date:
+        if self.chance.random() < LATE.get(code, 0.05):
+            return due + dt.timedelta(days=self.chance.randrange(1, 9))
+        return due - dt.timedelta(days=self.chance.randrange(3))
+
+    def _receive(self, order: Row, supplier: Row, day: dt.date) -> None:
+        store = self.at("store", day, 10)
+        lines = [
+            {
+                "order_line": line["id"],
+                "item": line["item"],
+                "quantity": line["quantity"],
+                "location": "W1-REC",
+                "supplier_lot": f"{supplier['code']}-{day:%y%m%d}-{number}",
+            }
+            for number, line in enumerate(order["lines"], 1)
+        ]
+        header = {"supplier": supplier["id"], "site": "F1", "received_on": day, "lines": lines}
+        receipt = store.step("goods_receipt", store.create("goods_receipt", [header])[0], "post")
+        for lot in self._opened(receipt):
+            self._inspect(lot, supplier["code"], day)
+
+    def _opened(self, receipt: Row) -> list[Row]:
+        keys = [line["id"] for line in receipt["lines"]]
+        where = {"and": [{"field": "source_line", "op": "in", "value": keys}]}
+        return self.staff["engineer"].run(lambda unit: UnitRecords(unit).find("inspection_lot", where, ("number",)))
+
+    def _inspect(self, lot: Row, code: str, day: dt.date) -> None:
+        inspector = self.at("inspector", day, 14)
+        lines = inspector.run(lambda unit: UnitRecords(unit).lines("inspection_lot", lot["id"], "characteristics"))
+        share = POOR.get(code, 0.001)
+        results = [row for line in lines for row in self._readings(lot, line, share)]
+        inspector.create("inspection_result", results)
+        evaluated = inspector.step("inspection_lot", lot, "complete")
+        self.lots += 1
+        self.rejected += evaluated["verdict"] == "reject"
+        self.at("engineer", day, 16).step("inspection_lot", evaluated, "decide", code=evaluated["verdict"])
+
+    def _readings(self, lot: Row, line: Row, share: float) -> Iterator[Row]:
+        base = {"inspection": lot["id"], "characteristic": line["id"]}
+        if line["kind"] == "variable":
+            sigma = 0.03 if share < 0.01 else 0.045  # noqa: PLR2004 - a poor supplier's process is wider
+            for number in range(1, line["sample_size"] + 1):
+                yield {**base, "sample_no": number, "value": round(self.chance.gauss(20, sigma), 3)}
+            return
+        bad = sum(self.chance.random() < share for _ in range(line["sample_size"]))
+        if line["class"] == "critical":
+            bad = 0
+        yield {**base, "inspected": line["sample_size"], "nonconforming": bad}
+
+    def rate(self, first: dt.date) -> None:
+        """Rate all suppliers over the month."""
+        last = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+        self.at("quality", last, 18).operate("suppliers.rate", **{"from": first, "to": last})

@@ -1,0 +1,1 @@
+"""HTTP: the API of every model, its documents, and nothing that knows a business word."""

@@ -1,0 +1,73 @@
+"""Request bodies: bounded, exact numbers, no NaN, objects where objects are wanted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from fastapi import Request
+
+from zhihe.errors import Invalid
+
+MAX_BODY = 1_000_000
+MAX_DIGITS = 100
+
+
+async def body_of(request: Request, limit: int = MAX_BODY) -> bytes:
+    """The raw body; Invalid above the limit, before it is read to the end."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise Invalid("body.size", f"The body is larger than {limit} bytes; send less at once.", limit=limit)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def parsed(body: bytes) -> Any:
+    """JSON with exact decimals; Invalid says where it is wrong."""
+    if not body:
+        return {}
+    try:
+        return json.loads(body, parse_float=_exact, parse_int=_whole, parse_constant=_no_constant)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise Invalid("body.json", f"The body is no JSON: {error}.") from error
+    except RecursionError as error:
+        raise Invalid("body.depth", "The body is nested too deep.") from error
+
+
+def _exact(text: str) -> Decimal:
+    if len(text) > MAX_DIGITS:
+        raise Invalid("body.number", f"{text[:20]}… has too many digits.", value=text[:20])
+    return Decimal(text)
+
+
+def _whole(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise Invalid("body.number", f"{text[:20]}… has too many digits.", value=text[:20])
+    return int(text)
+
+
+def _no_constant(name: str) -> Any:
+    raise Invalid("body.number", f"{name} is no number.", value=name)
+
+
+def mapping(value: Any, what: str = "body") -> Mapping[str, Any]:
+    """An object, or Invalid."""
+    if not isinstance(value, Mapping):
+        raise Invalid("body.object", f"The {what} is an object.", field=what)
+    return value
+
+
+def version_of(request: Request) -> int | None:
+    """The version in If-Match, None where the header is missing."""
+    text = request.headers.get("if-match")
+    if text is None:
+        return None
+    digits = text.strip().removeprefix("W/").strip('"')
+    if not digits.isascii() or not digits.isdigit():
+        raise Invalid("version.form", f'If-Match names the version you read, such as "3", not {text}.', value=text)
+    return int(digits)

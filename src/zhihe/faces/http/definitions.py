@@ -1,0 +1,104 @@
+"""Definitions over HTTP: what runs, what publishing would change, publish, and go back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request, Response
+
+from zhihe.errors import Invalid
+from zhihe.faces.http.answers import answer
+from zhihe.faces.http.bodies import body_of, mapping, parsed
+from zhihe.faces.http.described import described
+from zhihe.faces.http.house import administrator, caller, house, permission, threaded
+from zhihe.platform.model import files_of
+from zhihe.platform.rules import publishing
+
+router = APIRouter(prefix="/api/v1/definitions")
+MAX_FILES = 10_000_000
+
+
+@router.get("")
+@permission("signed_in")
+async def definitions(request: Request) -> Response:
+    """The models, steps and roles of the running version, as far as the caller may read them."""
+    return await threaded(_definitions, request)
+
+
+def _definitions(request: Request) -> Response:
+    who = caller(request)
+    return answer(house(request).engine.read(who, lambda unit: described(unit.registry, who)))
+
+
+@router.get("/files")
+@permission("administrator")
+async def files(request: Request) -> Response:
+    """The definition files as they were published, byte for byte."""
+    return await threaded(_files, request)
+
+
+def _files(request: Request) -> Response:
+    who, engine = administrator(request), house(request).engine
+    return answer({"files": files_of(publishing.content(engine.database, who.company))})
+
+
+@router.get("/versions")
+@permission("administrator")
+async def versions(request: Request) -> Response:
+    """All versions, newest first."""
+    return await threaded(_versions, request)
+
+
+def _versions(request: Request) -> Response:
+    who, engine = administrator(request), house(request).engine
+    return answer({"rows": [publishing.shown(each) for each in publishing.versions(engine.database, who.company)]})
+
+
+@router.post("/plan")
+@permission("administrator")
+async def plan(request: Request) -> Response:
+    """What publishing these files would change, with row counts, and what stands in the way."""
+    return await threaded(_plan, request, await body_of(request, MAX_FILES))
+
+
+def _plan(request: Request, body: bytes) -> Response:
+    who, engine = administrator(request), house(request).engine
+    found = publishing.plan(engine.database, who.company, _changes(body))
+    problems = [problem.data() for problem in found.problems]
+    return answer({"steps": found.data(), "problems": problems})
+
+
+@router.post("/publish")
+@permission("administrator")
+async def publish(request: Request) -> Response:
+    """Publish files as a new version: ``{files: {path: text or null}, note}``; those not named stay."""
+    return await threaded(_publish, request, await body_of(request, MAX_FILES))
+
+
+def _publish(request: Request, body: bytes) -> Response:
+    who, engine = administrator(request), house(request).engine
+    note = str(mapping(parsed(body)).get("note", ""))
+    return answer(publishing.shown(publishing.publish(engine.database, who.company, _changes(body), who.id, note)), 201)
+
+
+@router.post("/rollback")
+@permission("administrator")
+async def rollback(request: Request) -> Response:
+    """Go back to an older version where that loses nothing; else the reasons."""
+    return await threaded(_rollback, request, await body_of(request))
+
+
+def _rollback(request: Request, body: bytes) -> Response:
+    who, engine = administrator(request), house(request).engine
+    version = mapping(parsed(body)).get("version")
+    if not isinstance(version, int):
+        raise Invalid("rollback.version", "Name the version to go back to: {version: 3}.", field="version")
+    return answer(publishing.shown(publishing.rollback(engine.database, who.company, version, who.id)), 201)
+
+
+def _changes(body: bytes) -> Mapping[str, str | None]:
+    given = mapping(mapping(parsed(body)).get("files"), "files")
+    for path, text in given.items():
+        if text is not None and not isinstance(text, str):
+            raise Invalid("definition.text", f"{path} is the text of a file, or null to take it away.", field=path)
+    return given

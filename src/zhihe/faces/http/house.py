@@ -1,0 +1,147 @@
+"""What every route needs: the engine, who asks, and the permission the route declares."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.routing import APIRoute
+
+from zhihe.errors import Forbidden, Invalid, Unauthenticated
+from zhihe.platform.context import Principal
+from zhihe.platform.identity.identity import Identity
+from zhihe.platform.records.unit import Unit
+from zhihe.platform.rules.engine import Engine, Idempotency, Replayed
+
+T = TypeVar("T")
+COOKIE = "zhihe"
+SECURE_COOKIE = "__Host-zhihe"
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+REQUESTED_WITH = "x-requested-with"
+MAX_KEY = 200
+PERMISSION = "__zhihe_permission__"
+
+
+@dataclass(slots=True)
+class House:
+    """What the routes of one server share."""
+
+    engine: Engine
+    identity: Identity
+    home: Any
+    extras: dict[str, Any] = field(default_factory=dict)
+
+
+def house(request: Request) -> House:
+    """The house of the application that serves this request."""
+    return cast("House", request.app.state.house)
+
+
+def permission(name: str) -> Callable[[T], T]:
+    """Declare what a route asks of its caller: ``public``, ``signed_in``, ``administrator`` or ``model``.
+
+    ``model`` means that the records engine decides by model, row, field and step.
+    """
+
+    def mark(route: T) -> T:
+        setattr(route, PERMISSION, name)
+        return route
+
+    return mark
+
+
+def require_declared(app: FastAPI) -> None:
+    """Refuse to start with a route that declares no permission."""
+    bare = [
+        f"{sorted(route.methods)} {route.path}"
+        for route in app.routes
+        if isinstance(route, APIRoute) and not hasattr(route.endpoint, PERMISSION)
+    ]
+    if bare:
+        raise RuntimeError(f"routes without a declared permission: {', '.join(bare)}")
+
+
+def caller(request: Request) -> Principal:
+    """Who asks, by bearer token or session cookie; Unauthenticated for nobody.
+
+    A cookie on an unsafe method needs the header X-Requested-With and an Origin of this host: another site's page
+    can send neither.
+    """
+    known = getattr(request.state, "principal", None)
+    if known is not None:
+        return cast("Principal", known)
+    found = _identify(request)
+    request.state.principal = found
+    return found
+
+
+def _identify(request: Request) -> Principal:
+    own = house(request)
+    header = request.headers.get("authorization", "")
+    if header.lower().startswith("bearer "):
+        return own.identity.by_token(header[7:].strip())
+    secret = session_secret(request)
+    if secret is None:
+        raise Unauthenticated("sign_in.needed", "Sign in first: POST /api/v1/session, or send a bearer token.")
+    if request.method in UNSAFE:
+        _same_site(request)
+    return own.identity.by_session(secret)
+
+
+def session_secret(request: Request) -> str | None:
+    """The session secret in the cookie, if any."""
+    return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+
+
+def _same_site(request: Request) -> None:
+    origin = request.headers.get("origin")
+    foreign = origin is not None and origin.partition("://")[2] != request.headers.get("host")
+    if foreign or REQUESTED_WITH not in request.headers:
+        raise Forbidden(
+            "request.cross_site", "A change with a session cookie comes from our own pages: send X-Requested-With."
+        )
+
+
+def administrator(request: Request) -> Principal:
+    """The caller, who must be an administrator of the installation."""
+    who = caller(request)
+    if not who.administrator or who.scopes is not None:
+        raise Forbidden("access.administrator", "Only an administrator who is signed in may do this.")
+    return who
+
+
+async def threaded(do: Callable[..., T], *arguments: Any) -> T:
+    """Run blocking work (the database) in a thread."""
+    return await asyncio.to_thread(functools.partial(do, *arguments))
+
+
+def change(
+    request: Request, body: bytes, work: Callable[[Unit], T], answer: Callable[[T], Response], who: Principal
+) -> Response:
+    """Run a unit of work for a request; with an Idempotency-Key its answer is kept and replayed."""
+    made: list[Response] = []
+
+    def kept(result: T) -> tuple[int, bytes]:
+        made.append(answer(result))
+        return made[-1].status_code, bytes(made[-1].body)
+
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 0 < len(key) <= MAX_KEY:
+        raise Invalid("idempotency.key", f"An Idempotency-Key has 1 to {MAX_KEY} characters.", value=key[:MAX_KEY])
+    engine = house(request).engine
+    asked = b"\n".join((request.method.encode(), str(request.url.path).encode(), body))
+    try:
+        result = engine.run(
+            who,
+            work,
+            request_id=request.state.request_id,
+            reason=request.headers.get("x-reason", ""),
+            idempotency=Idempotency(key, asked, kept) if key else None,
+        )
+    except Replayed as known:
+        return Response(known.answer, known.status, {"Idempotency-Replayed": "true"}, "application/json")
+    return made[-1] if made else answer(result)

@@ -1,0 +1,146 @@
+"""Operations, ledgers, edges, series and settings over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from zhihe.errors import Forbidden, Invalid
+from zhihe.faces.http.answers import answer
+from zhihe.faces.http.bodies import body_of, mapping, parsed
+from zhihe.faces.http.house import caller, change, house, permission, threaded
+from zhihe.faces.http.records import model_of
+from zhihe.platform.records import look
+from zhihe.platform.records.settings import change_settings, shown_settings
+
+router = APIRouter(prefix="/api/v1")
+
+
+@router.post("/operations/{name}")
+@permission("model")
+async def operate(request: Request, name: str) -> Response:
+    """Call a public verb of an app."""
+    return await threaded(_operate, request, name, await body_of(request))
+
+
+def _operate(request: Request, name: str, body: bytes) -> Response:
+    engine, inputs = house(request).engine, mapping(parsed(body))
+    return change(
+        request,
+        body,
+        lambda unit: engine.operate(unit, name, inputs, direct=True),
+        lambda result: answer({"result": result}),
+        caller(request),
+    )
+
+
+@router.get("/ledgers/{ledger}/balances")
+@permission("model")
+async def balances(request: Request, ledger: str) -> Response:
+    """What stands in a ledger, by dimension; ``group`` adds up over the others."""
+    return await threaded(_ledger, request, ledger, look.balances)
+
+
+@router.get("/ledgers/{ledger}/entries")
+@permission("model")
+async def entries(request: Request, ledger: str) -> Response:
+    """What was posted to a ledger."""
+    return await threaded(_ledger, request, ledger, look.entries)
+
+
+def _ledger(request: Request, key: str, read: Any) -> Response:
+    where = request.query_params.get("where")
+    tree = mapping(parsed(where.encode()), "where") if where else None
+    group = tuple(part for part in request.query_params.get("group", "").split(",") if part)
+    engine = house(request).engine
+    rows = engine.read(caller(request), lambda unit: read(unit, model_of(unit, key, ("ledger",)), tree, group))
+    return answer({"rows": rows})
+
+
+@router.get("/edges/{edges}/trace")
+@permission("model")
+async def trace(request: Request, edges: str) -> Response:
+    """Everything a node became or was made of: ``from=lot:<id>``, ``direction=up|down|both``, ``depth=``."""
+    return await threaded(_trace, request, edges)
+
+
+def _trace(request: Request, key: str) -> Response:
+    given = request.query_params
+    direction, depth = given.get("direction", "down"), given.get("depth")
+    if direction not in {"up", "down", "both"}:
+        raise Invalid("trace.direction", f"direction is up, down or both, not {direction!r}.", value=direction)
+    if depth is not None and not (depth.isascii() and depth.isdigit()):
+        raise Invalid("trace.depth", f"depth is a number, not {depth!r}.", value=depth)
+    starts = [tuple(part.split(":", 1)) for part in given.getlist("from")]
+    if not starts or any(len(start) != 2 for start in starts):  # noqa: PLR2004 - model and id
+        raise Invalid("trace.from", "from names a node as model:id, such as lot:0197….", field="from")
+    engine = house(request).engine
+    rows = engine.read(
+        caller(request),
+        lambda unit: look.trace(
+            unit, model_of(unit, key, ("edges",)), starts, direction, int(depth) if depth else None
+        ),
+    )
+    return answer({"rows": rows})
+
+
+@router.post("/series/{series}")
+@permission("model")
+async def append(request: Request, series: str) -> Response:
+    """Append a batch of measurements, all or none."""
+    return await threaded(_append, request, series, await body_of(request, 10_000_000))
+
+
+def _append(request: Request, key: str, body: bytes) -> Response:
+    rows = parsed(body)
+    if not isinstance(rows, list):
+        raise Invalid("series.rows", "Send a list of rows.")
+    return change(
+        request,
+        body,
+        lambda unit: look.append(unit, model_of(unit, key, ("series",)), [mapping(row) for row in rows]),
+        lambda count: answer({"appended": count}, 201),
+        caller(request),
+    )
+
+
+@router.get("/series/{series}")
+@permission("model")
+async def window(request: Request, series: str) -> Response:
+    """The newest rows of a key, oldest first."""
+    return await threaded(_window, request, series)
+
+
+def _window(request: Request, key: str) -> Response:
+    given = dict(request.query_params)
+    size = given.pop("limit", "100")
+    if not (size.isascii() and size.isdigit() and 0 < int(size) <= 5000):  # noqa: PLR2004
+        raise Invalid("series.limit", f"limit is 1 to 5000, not {size!r}.", value=size)
+    engine = house(request).engine
+    rows = engine.read(
+        caller(request), lambda unit: look.window(unit, model_of(unit, key, ("series",)), given, int(size))
+    )
+    return answer({"rows": rows})
+
+
+@router.get("/settings")
+@permission("signed_in")
+async def settings(request: Request) -> Response:
+    """The settings of the company with their values."""
+    return await threaded(lambda: answer({"rows": house(request).engine.read(caller(request), shown_settings)}))
+
+
+@router.patch("/settings")
+@permission("model")
+async def set_settings(request: Request) -> Response:
+    """Change settings; quality settings by a quality manager, all by a key user or administrator."""
+    return await threaded(_set_settings, request, await body_of(request))
+
+
+def _set_settings(request: Request, body: bytes) -> Response:
+    who = caller(request)
+    if not who.roles & {"key_user", "quality_manager"} or who.scopes is not None:
+        raise Forbidden("access.settings", "Only a key user or a quality manager changes settings.")
+    values = mapping(parsed(body))
+    return change(request, body, lambda unit: change_settings(unit, values), lambda rows: answer({"rows": rows}), who)

@@ -1,0 +1,58 @@
+"""Errors as RFC 9457 problem documents: a stable code, a sentence, the facts, the request id, and nothing else."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from zhihe.errors import Busy, Unavailable, ZhiheError
+from zhihe.faces.http.answers import PROBLEM, encode
+
+LOG = logging.getLogger("zhihe.http")
+
+
+def problem(request: Request, status: int, code: str, detail: str, **facts: object) -> Response:
+    """A problem document; ``zh`` among the facts is shown to a Chinese reader."""
+    chinese = request.headers.get("accept-language", "zh").lower().startswith("zh")
+    zh = facts.pop("zh", None)
+    body = {
+        **facts,
+        "type": f"/docs/problems#{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": zh if zh and chinese else detail,
+        "request_id": request.state.request_id,
+    }
+    headers = {"Retry-After": "2"} if status in {Busy.status, Unavailable.status} else {}
+    return Response(encode(body), status, headers, PROBLEM)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of an application with a problem document."""
+
+    @app.exception_handler(ZhiheError)
+    async def _known(request: Request, error: ZhiheError) -> Response:
+        return problem(request, error.status, error.code, error.message, **dict(error.facts))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        return problem(request, error.status_code, f"http.{error.status_code}", str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    async def _validation(request: Request, error: RequestValidationError) -> Response:
+        errors = [
+            {"field": ".".join(map(str, each["loc"][1:])), "code": each["type"], "message": each["msg"]}
+            for each in error.errors()
+        ]
+        first = errors[0]
+        return problem(request, 422, "request.invalid", f"{first['field']}: {first['message']}", errors=errors)
+
+    @app.exception_handler(Exception)
+    async def _unknown(request: Request, error: Exception) -> Response:
+        LOG.exception("unexpected error", exc_info=error, extra={"request_id": request.state.request_id})
+        return problem(request, 500, "server.error", "Something went wrong here; the log has it under this request id.")

@@ -1,0 +1,183 @@
+"""Signing in and out, tokens, users."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from zhihe.errors import Invalid
+from zhihe.faces.http.answers import answer
+from zhihe.faces.http.bodies import body_of, mapping, parsed
+from zhihe.faces.http.house import (
+    COOKIE,
+    SECURE_COOKIE,
+    administrator,
+    caller,
+    house,
+    permission,
+    session_secret,
+    threaded,
+)
+from zhihe.platform.context import Principal
+from zhihe.platform.identity.identity import ABSOLUTE
+
+router = APIRouter(prefix="/api/v1")
+
+
+def shown(who: Principal) -> dict[str, Any]:
+    """What a user sees of himself."""
+    return {
+        "id": who.id,
+        "name": who.name,
+        "company": who.company,
+        "roles": sorted(who.roles),
+        "sites": list(who.sites),
+        "language": who.language,
+        "administrator": who.administrator,
+    }
+
+
+def _text(values: Any, key: str, *, optional: bool = False) -> str:
+    value = values.get(key)
+    if value is None and optional:
+        return ""
+    if not isinstance(value, str) or not value or len(value) > 1000:  # noqa: PLR2004
+        raise Invalid("field.text", f"{key} is a text of 1 to 1000 characters.", field=key)
+    return value
+
+
+@router.post("/session")
+@permission("public")
+async def sign_in(request: Request) -> Response:
+    """Sign in with login, password and, for members of several, the company; sets the session cookie."""
+    return await threaded(_sign_in, request, await body_of(request))
+
+
+def _sign_in(request: Request, body: bytes) -> Response:
+    values = mapping(parsed(body))
+    secret, who = house(request).identity.sign_in(
+        _text(values, "login"),
+        _text(values, "password"),
+        _text(values, "company", optional=True) or None,
+        address=request.client.host if request.client else "",
+        agent=request.headers.get("user-agent", ""),
+    )
+    response = answer(shown(who), 201)
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        SECURE_COOKIE if secure else COOKIE,
+        secret,
+        max_age=int(ABSOLUTE.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=secure,
+        path="/",
+    )
+    return response
+
+
+@router.get("/session")
+@permission("signed_in")
+async def who_am_i(request: Request) -> Response:
+    """Who is signed in, with roles and company."""
+    return answer(shown(await threaded(caller, request)))
+
+
+@router.delete("/session")
+@permission("signed_in")
+async def sign_out(request: Request) -> Response:
+    """End the session."""
+    await threaded(caller, request)
+    secret = session_secret(request)
+    if secret is not None:
+        await threaded(house(request).identity.sign_out, secret)
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE, path="/")
+    response.delete_cookie(SECURE_COOKIE, path="/", secure=True)
+    return response
+
+
+@router.get("/tokens")
+@permission("signed_in")
+async def list_tokens(request: Request) -> Response:
+    """The caller's API tokens, without their secrets."""
+    return await threaded(lambda: answer({"rows": house(request).identity.tokens(caller(request))}))
+
+
+@router.post("/tokens")
+@permission("signed_in")
+async def create_token(request: Request) -> Response:
+    """Make an API token; its text is in the answer this once."""
+    return await threaded(_create_token, request, await body_of(request))
+
+
+def _create_token(request: Request, body: bytes) -> Response:
+    values = mapping(parsed(body))
+    scopes = values.get("scopes")
+    if not isinstance(scopes, list):
+        raise Invalid("field.list", 'scopes is a list such as ["read"].', field="scopes")
+    text = house(request).identity.create_token(caller(request), _text(values, "name"), [str(each) for each in scopes])
+    return answer({"token": text}, 201)
+
+
+@router.delete("/tokens/{token_id}")
+@permission("signed_in")
+async def revoke_token(request: Request, token_id: str) -> Response:
+    """Revoke one of the caller's tokens; the next call with it is refused."""
+    await threaded(lambda: house(request).identity.revoke_token(caller(request), token_id))
+    return Response(status_code=204)
+
+
+@router.get("/users")
+@permission("administrator")
+async def list_users(request: Request) -> Response:
+    """All users with their roles by company."""
+    return await threaded(lambda: administrator(request) and answer({"rows": house(request).identity.users()}))
+
+
+@router.post("/users")
+@permission("administrator")
+async def create_user(request: Request) -> Response:
+    """Make a user, a member of the administrator's company with these roles."""
+    return await threaded(_create_user, request, await body_of(request))
+
+
+def _create_user(request: Request, body: bytes) -> Response:
+    who, values = administrator(request), mapping(parsed(body))
+    identity = house(request).identity
+    login = _text(values, "login")
+    roles = _roles(request, who, values.get("roles", []))
+    user_id = identity.create_user(login, _text(values, "name"), _text(values, "password"))
+    identity.set_member(login, who.company, roles, [str(site) for site in values.get("sites", [])])
+    return answer({"id": user_id, "login": login}, 201)
+
+
+def _roles(request: Request, who: Principal, given: Any) -> list[str]:
+    known = house(request).engine.read(who, lambda unit: unit.registry.roles)
+    wrong = [str(role) for role in given if role not in known] if isinstance(given, list) else ["?"]
+    if wrong:
+        raise Invalid("user.roles", f"There is no role {wrong[0]}; there are {', '.join(known)}.", field="roles")
+    return [str(role) for role in given]
+
+
+@router.patch("/users/{login}")
+@permission("administrator")
+async def change_user(request: Request, login: str) -> Response:
+    """Change roles, sites, password or standing of a user; all hold from his next request on."""
+    return await threaded(_change_user, request, login, await body_of(request))
+
+
+def _change_user(request: Request, login: str, body: bytes) -> Response:
+    who, values = administrator(request), mapping(parsed(body))
+    identity = house(request).identity
+    if strange := sorted(set(values) - {"roles", "sites", "password", "disabled"}):
+        raise Invalid("field.unknown", f"{strange[0]} cannot be changed here.", field=strange[0])
+    if "roles" in values or "sites" in values:
+        sites = [str(site) for site in values.get("sites", [])]
+        identity.set_member(login, who.company, _roles(request, who, values.get("roles", [])), sites)
+    if "password" in values:
+        identity.set_password(login, _text(values, "password"))
+    if "disabled" in values:
+        identity.set_disabled(login, disabled=values["disabled"] is True)
+    return answer({"login": login})

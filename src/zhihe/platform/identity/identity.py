@@ -1,0 +1,226 @@
+"""Who is asking: sign-in, sessions and tokens; each request reads the membership as it is now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zhihe.errors import Busy, Conflict, Invalid, NotFound, Unauthenticated
+from zhihe.platform.identity.passwords import hashed, matches
+from zhihe.platform.identity.principal import Principal
+from zhihe.platform.store import accounts
+from zhihe.platform.store.database import Database
+from zhihe.platform.store.identity import new_id
+from zhihe.platform.store.session import SharedTransaction
+
+IDLE = dt.timedelta(minutes=30)
+ABSOLUTE = dt.timedelta(hours=12)
+TOUCH = dt.timedelta(minutes=1)
+WINDOW = dt.timedelta(minutes=15)
+FREE_TRIES = 10
+SLOTS = 65_536
+EVERYONE = "everyone"
+SCOPES = frozenset({"read", "write"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Users of the installation and how they prove who they are."""
+
+    database: Database
+    clock: Callable[[], dt.datetime]
+
+    def create_user(
+        self, login: str, name: str, password: str, *, language: str = "zh", administrator: bool = False
+    ) -> str:
+        """Make a user; the user's id."""
+        if not login or len(login) > 80 or login != login.strip():  # noqa: PLR2004
+            raise Invalid("user.login", "A login has 1 to 80 characters and no spaces around it.", field="login")
+        user = {
+            "id": new_id(),
+            "login": login,
+            "name": name,
+            "language": language,
+            "password": hashed(password, login),
+            "administrator": administrator,
+        }
+        with self.database.shared() as tx:
+            if accounts.user_by_login(tx, login) is not None:
+                raise Conflict("user.exists", f"There is a user {login!r} already.", field="login", value=login)
+            accounts.add_user(tx, user)
+        return str(user["id"])
+
+    def set_member(self, login: str, company: str, roles: Sequence[str], sites: Sequence[str] = ()) -> None:
+        """Give a user roles in a company, instead of those he had; they hold from the next request on."""
+        with self.database.shared() as tx:
+            user = self._user(tx, login)
+            if not accounts.set_member(tx, user["id"], company, roles, sites):
+                raise NotFound("company.not_found", f"There is no company {company!r}.", company=company)
+
+    def set_password(self, login: str, password: str) -> None:
+        """Replace a password; all sessions of the user end."""
+        with self.database.shared() as tx:
+            accounts.set_password(tx, self._user(tx, login)["id"], hashed(password, login))
+
+    def set_disabled(self, login: str, *, disabled: bool) -> None:
+        """Disable or enable a user; a disabled one is refused from the next request on."""
+        with self.database.shared() as tx:
+            accounts.set_disabled(tx, self._user(tx, login)["id"], disabled=disabled)
+
+    def users(self) -> list[dict[str, Any]]:
+        """All users, without their passwords."""
+        with self.database.shared() as tx:
+            return accounts.users(tx)
+
+    def sign_in(
+        self, login: str, password: str, company: str | None, *, address: str = "", agent: str = ""
+    ) -> tuple[str, Principal]:
+        """Open a session; the secret for the cookie, and who signed in.
+
+        The same refusal for an unknown login and a wrong password; growing waits after ten failures.
+        """
+        slot = _slot(login)
+        now = self.clock()
+        with self.database.shared() as tx:
+            self._throttle(tx, (slot, _slot(f"@{address}")), now)
+            user = accounts.user_by_login(tx, login)
+        if not matches(password, None if user is None else user["password"]) or user is None or user["disabled"]:
+            with self.database.shared() as tx:
+                accounts.note_failure(tx, slot, now, WINDOW, FREE_TRIES)
+                accounts.note_failure(tx, _slot(f"@{address}"), now, WINDOW, FREE_TRIES * 5)
+            raise Unauthenticated("sign_in.refused", "Login or password is not right.")
+        with self.database.shared() as tx:
+            accounts.clear_failures(tx, slot)
+            chosen = company or self._only_company(tx, user["id"])
+            seat = accounts.seat(tx, user["id"], chosen)
+            if seat is None:
+                raise Unauthenticated(
+                    "sign_in.company", f"You are no member of the company {chosen!r}.", company=chosen
+                )
+            secret = secrets.token_urlsafe(32)
+            session = {
+                "hash": _digest(secret),
+                "user_id": user["id"],
+                "company": chosen,
+                "now": now,
+                "expires_at": now + ABSOLUTE,
+                "address": address[:80],
+                "agent": agent[:250],
+            }
+            accounts.add_session(tx, session)
+        return secret, principal(seat)
+
+    def by_session(self, secret: str) -> Principal:
+        """Who a session belongs to; Unauthenticated when it ended, idled, or its user was disabled."""
+        digest, now = _digest(secret), self.clock()
+        with self.database.shared() as tx:
+            row = accounts.session_seat(tx, digest)
+            if row is None or row["disabled"] or now >= row["expires_at"] or now >= row["seen_at"] + IDLE:
+                raise Unauthenticated("session.ended", "Your session has ended: sign in again.")
+            if now - row["seen_at"] > TOUCH:
+                accounts.touch_session(tx, digest, now)
+        return principal(row)
+
+    def sign_out(self, secret: str) -> None:
+        """End a session."""
+        with self.database.shared() as tx:
+            accounts.end_session(tx, _digest(secret))
+
+    def create_token(
+        self, user: Principal, name: str, scopes: Sequence[str], *, expires_at: dt.datetime | None = None
+    ) -> str:
+        """Make an API token with the user's roles, narrowed to scopes; the text is shown this once."""
+        wrong = [scope for scope in scopes if scope.partition(":")[0] not in SCOPES]
+        if wrong or not scopes:
+            raise Invalid(
+                "token.scopes",
+                f"Scopes are read, write, or one of them for a model (read:item), not {', '.join(wrong) or 'none'}.",
+                field="scopes",
+            )
+        prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+        with self.database.shared() as tx:
+            accounts.add_token(
+                tx,
+                {
+                    "id": new_id(),
+                    "prefix": prefix,
+                    "hash": _digest(secret),
+                    "name": name,
+                    "user_id": user.id,
+                    "company": user.company,
+                    "scopes": list(scopes),
+                    "expires_at": expires_at,
+                },
+            )
+        return f"zh_{prefix}_{secret}"
+
+    def by_token(self, text: str) -> Principal:
+        """Who a token stands for, with its scopes; Unauthenticated when it is unknown, revoked or expired."""
+        kind, _, rest = text.partition("_")
+        prefix, _, secret = rest.partition("_")
+        with self.database.shared() as tx:
+            row = accounts.token_seat(tx, prefix) if kind == "zh" else None
+        good = row is not None and hmac.compare_digest(bytes(row["hash"]), _digest(secret))
+        if row is None or not good or row["disabled"] or (row["expires_at"] and row["expires_at"] <= self.clock()):
+            raise Unauthenticated("token.refused", "This token is not valid; make a new one.")
+        return principal(row, scopes=frozenset(row["scopes"]))
+
+    def tokens(self, user: Principal) -> list[dict[str, Any]]:
+        """The user's own tokens, without their secrets."""
+        with self.database.shared() as tx:
+            return accounts.tokens_of(tx, user.id)
+
+    def revoke_token(self, user: Principal, token_id: str) -> None:
+        """Revoke one of the user's own tokens; the next call with it is refused."""
+        with self.database.shared() as tx:
+            if not accounts.revoke_token(tx, user.id, token_id):
+                raise NotFound("token.not_found", f"You have no token {token_id}.", id=token_id)
+
+    def _user(self, tx: SharedTransaction, login: str) -> dict[str, Any]:
+        user = accounts.user_by_login(tx, login)
+        if user is None:
+            raise NotFound("user.not_found", f"There is no user {login!r}.", login=login)
+        return user
+
+    def _only_company(self, tx: SharedTransaction, user_id: str) -> str:
+        found = accounts.companies_of(tx, user_id)
+        if len(found) != 1:
+            keys = [row["key"] for row in found]
+            raise Invalid(
+                "sign_in.choose", f"Name the company: {', '.join(keys) or 'you belong to none'}.", companies=keys
+            )
+        return str(found[0]["key"])
+
+    def _throttle(self, tx: SharedTransaction, slots: Sequence[int], now: dt.datetime) -> None:
+        for row in accounts.attempts(tx, slots):
+            if row["blocked_until"] is not None and row["blocked_until"] > now:
+                wait = int((row["blocked_until"] - now).total_seconds()) + 1
+                raise Busy("sign_in.wait", f"Too many failed tries: wait {wait} seconds.", seconds=wait)
+
+
+def principal(row: Mapping[str, Any], *, scopes: frozenset[str] | None = None) -> Principal:
+    """The principal of a membership row; everybody has the role ``everyone``, only members of a company any other."""
+    return Principal(
+        id=row["id"],
+        name=row["name"],
+        company=row["company"],
+        roles=frozenset(row["roles"]) | {EVERYONE},
+        sites=tuple(row["sites"]),
+        scopes=scopes,
+        language="en" if row["language"] == "en" else "zh",
+        administrator=bool(row["administrator"]),
+    )
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _slot(name: str) -> int:
+    """One of a fixed number of slots: a flood of unknown logins cannot make the table grow."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % SLOTS

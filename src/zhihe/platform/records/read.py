@@ -1,0 +1,192 @@
+"""Reading for a user: rows, fields and links as his roles allow, in lists, single records, history and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zhihe.errors import Invalid
+from zhihe.kernels.expression import paths
+from zhihe.platform.actions import Row
+from zhihe.platform.model.elements import Model
+from zhihe.platform.records import fetch
+from zhihe.platform.records.access import Grant, grant, require_read
+from zhihe.platform.records.check import is_id
+from zhihe.platform.records.env import Place
+from zhihe.platform.records.shape import shape
+from zhihe.platform.records.unit import Unit
+from zhihe.platform.store import query
+from zhihe.platform.store import trail as trail_store
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 500
+LINES = 10_000
+FEW = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list was asked for."""
+
+    where: Mapping[str, Any] | None = None
+    sort: Sequence[str] = ()
+    fields: Sequence[str] = ()
+    limit: int = DEFAULT_LIMIT
+    after: str | None = None
+    count: str = "none"
+    search: str = ""
+
+
+def page(unit: Unit, model: Model, asked: Asked) -> query.Page:
+    """One page of the rows this user may see, with the fields he may see."""
+    given = grant(unit.registry, model, unit.user)
+    require_read(given, model)
+    if not 0 < asked.limit <= MAX_LIMIT:
+        raise Invalid("list.limit", f"limit is 1 to {MAX_LIMIT}, not {asked.limit}.", field="limit", value=asked.limit)
+    return query.find(
+        unit.tx,
+        model,
+        query.Query(
+            where=asked.where,
+            rows=given.rows,
+            names=_names(unit, model),
+            sort=tuple(asked.sort),
+            fields=tuple(asked.fields),
+            hidden=_hidden(model, given),
+            limit=asked.limit,
+            after=asked.after,
+            count=asked.count,
+            search=asked.search,
+            expand=True,
+        ),
+    )
+
+
+def _names(unit: Unit, model: Model) -> Any:
+    """The values of what an access rule names outside the row: ``user.sites``, ``today``, a setting."""
+    return Place(unit, model, {}).value
+
+
+def _hidden(model: Model, given: Grant) -> frozenset[str]:
+    """Fields the user may not see, with the formulas that read them: a formula is as strict as its inputs."""
+    hidden = set(given.hidden)
+    grown = True
+    while grown:
+        grown = False
+        for key, field in model.fields.items():
+            if key in hidden or field.formula is None:
+                continue
+            names = {path.names[0] for path in paths(field.formula.tree)}
+            if names & hidden:
+                hidden.add(key)
+                grown = True
+    return frozenset(hidden)
+
+
+def one(unit: Unit, model: Model, name: str) -> Row:
+    """One record with its lines, by id, number or code; NotFound also where the user may not see it."""
+    given = grant(unit.registry, model, unit.user)
+    require_read(given, model)
+    key = "id" if is_id(name) else _name_field(model)
+    if not key:
+        raise fetch.not_found(model, name)
+    found = query.find(
+        unit.tx,
+        model,
+        query.Query(
+            where={"field": key, "op": "eq", "value": name},
+            rows=given.rows,
+            names=_names(unit, model),
+            hidden=_hidden(model, given),
+            limit=1,
+            expand=True,
+        ),
+    )
+    if not found.rows:
+        raise fetch.not_found(model, name)
+    row = found.rows[0]
+    for line_key, declared in shape(model).lines.items():
+        if line_key not in given.hidden:
+            row[line_key] = _lines(unit, unit.model(declared.of), row["id"], given)
+    return row
+
+
+def _lines(unit: Unit, model: Model, parent: str, given: Grant) -> list[Row]:
+    found = query.find(
+        unit.tx,
+        model,
+        query.Query(
+            where={"field": "parent_id", "op": "eq", "value": parent},
+            sort=("position",),
+            hidden=_hidden(model, given),
+            limit=LINES,
+            expand=True,
+        ),
+    )
+    return found.rows
+
+
+def _name_field(model: Model) -> str:
+    if model.number is not None:
+        return "number"
+    return model.natural_key[0] if len(model.natural_key) == 1 else ""
+
+
+def identity(unit: Unit, model: Model, name: str) -> str:
+    """The id behind an id, number or code, where the user may see the record."""
+    given = grant(unit.registry, model, unit.user)
+    require_read(given, model)
+    key = "id" if is_id(name) else _name_field(model)
+    if key == "id" and given.rows is None:
+        return name
+    found = query.find(
+        unit.tx,
+        model,
+        query.Query(
+            where={"field": key, "op": "eq", "value": name} if key else None,
+            rows=given.rows,
+            names=_names(unit, model),
+            fields=("id",),
+            limit=1,
+            expand=False,
+        ),
+    )
+    if not key or not found.rows:
+        raise fetch.not_found(model, name)
+    return str(found.rows[0]["id"])
+
+
+def history(unit: Unit, model: Model, name: str) -> list[Row]:
+    """What happened to a record, oldest first, without the values of fields this user may not see."""
+    record = identity(unit, model, name)
+    one(unit, model, record)
+    hidden = grant(unit.registry, model, unit.user).hidden
+    rows = trail_store.of_record(unit.tx, model.key, record)
+    for row in rows:
+        row["changes"] = {key: value for key, value in row["changes"].items() if key not in hidden}
+    return rows
+
+
+def why(unit: Unit, model: Model, name: str) -> list[Row]:
+    """The chain behind each change of a record: the event that caused it, and the rule line, up to the request."""
+    chain = history(unit, model, name)
+    for row in chain:
+        row["because"] = trail_store.causes(unit.tx, row["cause_id"])
+    return chain
+
+
+def related(unit: Unit, model: Model, name: str) -> list[Row]:
+    """The records that point here, by model and field: how many, and the newest few."""
+    record = one(unit, model, name)["id"]
+    found = []
+    for other in unit.registry.models.values():
+        if other.kind != "record" or other.line_of or not grant(unit.registry, other, unit.user).read:
+            continue
+        for key, field in shape(other).links.items():
+            if field.to == model.key:
+                asked = Asked(where={"field": key, "op": "eq", "value": record}, limit=FEW, count="estimate")
+                seen = page(unit, other, asked)
+                if seen.rows:
+                    found.append({"model": other.key, "field": key, "count": seen.count, "rows": seen.rows})
+    return found
