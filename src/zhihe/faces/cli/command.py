@@ -54,7 +54,7 @@ def check(folder: Path | None, *, fix: bool) -> None:
     """Check definition files: the shipped apps, or those below FOLDER together with them."""
     from zhihe.faces.cli.definitions import check_files
 
-    check_files(folder, fix=fix)
+    check_files(folder, rewrite=fix)
 
 
 @cli.command()

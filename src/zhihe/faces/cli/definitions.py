@@ -11,7 +11,7 @@ import zhihe.apps
 from zhihe.faces.http.house import House
 from zhihe.platform.model import build, load_apps, load_files
 from zhihe.platform.model.check_all import check
-from zhihe.platform.model.types import typed_dicts
+from zhihe.platform.model.types_text import types_text
 from zhihe.platform.model.writer import fix
 from zhihe.platform.rules import publishing
 
@@ -20,9 +20,9 @@ def _files(folder: Path | None) -> dict[str, str]:
     return load_apps() | (load_files(folder) if folder else {})
 
 
-def check_files(folder: Path | None, *, fix: bool) -> None:
+def check_files(folder: Path | None, *, rewrite: bool) -> None:
     """Print every problem of the files; exit code 1 when there is one."""
-    if fix:
+    if rewrite:
         _fix(folder or Path(zhihe.apps.__path__[0]))
     files = _files(folder)
     problems = check(files, handlers=True)
@@ -61,5 +61,5 @@ def publish_files(house: House, folder: Path | None, company: str, note: str) ->
 def write_types() -> None:
     """Write src/zhihe/types.py from the shipped definitions."""
     target = Path(zhihe.__file__).parent / "types.py"
-    target.write_text(typed_dicts(build(load_apps())), encoding="utf-8")
+    target.write_text(types_text(build(load_apps())), encoding="utf-8")
     click.echo(f"wrote {target.name}")
