@@ -21,6 +21,11 @@ _FEWEST_NODES: Final = 48
 _MOST_NODES: Final = 1000
 _NODES_PER_WIDTH: Final = 5
 _SHARPEST: Final = 40.0
+WIDEST: Final = 7.0
+"""Limits farther out than 7 sigma signal less than once in 10^11 points: more than the equations resolve."""
+_LONGEST: Final = 28.0
+"""Above this exponent a CUSUM signals less than once in 10^11 points by Siegmund's approximation."""
+_OVERSHOOT: Final = 1.166
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +41,16 @@ class RunLength:
 
 def shewhart_arl(shift: float = 0.0, *, sigmas: float = 3.0) -> RunLength:
     """ARL of a Shewhart chart with both limits: 1 / P(a point is beyond them); 370.4 at shift 0."""
-    _positive("limits", sigmas)
+    resolvable(sigmas)
     _finite(shift)
     beyond = float(special.ndtr(shift - sigmas) + special.ndtr(-shift - sigmas))
-    if beyond == 0:
-        raise ValueError(f"limits at {sigmas} sigma are never exceeded in numbers a computer holds")
     return RunLength(1 / beyond, shift, "exact")
 
 
 def ewma_arl(shift: float = 0.0, *, weight: float = 0.2, sigmas: float = 3.0) -> RunLength:
     """ARL of a two-sided EWMA with steady limits at ``sigmas`` of its own standard errors."""
     _finite(shift)
-    _positive("limits", sigmas)
+    resolvable(sigmas)
     if not 0 < weight <= 1:
         raise ValueError(f"the weight {weight} is not above 0 and at most 1")
     limit = sigmas * math.sqrt(weight / (2 - weight))
@@ -70,14 +73,18 @@ def cusum_arl(
     if not 0 <= head_start < h:
         raise ValueError(f"the head start {head_start} is not between 0 and h {h}")
     count = _nodes(h)
-    zero, fast = _one_sided(shift, k, h, head_start, count)
-    if not two_sided:
-        return RunLength(fast, shift, "integral equation", count)
-    if 2 * (head_start - k) > h or k < 0:
+    if two_sided and (2 * (head_start - k) > h or k < 0):
         raise ValueError(f"k {k} and head start {head_start} let both sums rise at once: no two-sided formula holds")
-    zero_down, fast_down = _one_sided(-shift, k, h, head_start, count)
-    both = fast * zero_down + zero * fast_down - zero * zero_down
-    return RunLength(both / (zero + zero_down), shift, "integral equation", count)
+    # The side a shift leads away from may never signal; the other one alone then makes the run length.
+    sides = [
+        side for side in ((shift, -shift) if two_sided else (shift,)) if 2 * (k - side) * (h + _OVERSHOOT) < _LONGEST
+    ]
+    if not sides:
+        raise ValueError(f"a CUSUM with k {k} and h {h} signals less than once in 10^11 points at shift {shift}")
+    found = [_one_sided(side, k, h, head_start, count) for side in sides]
+    (zero, fast), (zero_down, fast_down) = found[0], found[-1]
+    arl = fast if len(found) == 1 else (fast * zero_down + zero * fast_down - zero * zero_down) / (zero + zero_down)
+    return RunLength(arl, shift, "integral equation", count)
 
 
 def _one_sided(shift: float, k: float, h: float, head_start: float, count: int) -> tuple[float, float]:
@@ -107,6 +114,12 @@ def _nodes(widths: float) -> int:
 def _positive(name: str, value: float) -> None:
     if not 0 < value < math.inf:
         raise ValueError(f"{name} must be above 0, not {value}")
+
+
+def resolvable(sigmas: float) -> None:
+    """Refuse limits of 0 or less, and limits beyond 7 sigma."""
+    if not 0 < sigmas <= WIDEST:
+        raise ValueError(f"limits must lie above 0 and at most at {WIDEST:g} sigma, not at {sigmas}")
 
 
 def _finite(shift: float) -> None:

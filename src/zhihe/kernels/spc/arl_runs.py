@@ -1,7 +1,7 @@
 """Run lengths of a Shewhart chart with run rules, exactly, as a Markov chain (Champ and Woodall 1987).
 
 The state between two points is what each rule still remembers: the length of a run, or which of the last points
-lay beyond a zone. Points that can no longer complete a pattern are forgotten, which keeps the chain small (107
+lay beyond a zone. Points that can no longer complete a pattern are forgotten, which keeps the chain small (295
 states for the four Western Electric rules). Trends and alternations depend on the readings themselves, not on
 zones, and have no such chain.
 """
@@ -19,7 +19,7 @@ from scipy import sparse, special
 from scipy.sparse import linalg
 
 from zhihe.kernels.sigma import Floats, Integers
-from zhihe.kernels.spc.arl import RunLength
+from zhihe.kernels.spc.arl import RunLength, resolvable
 from zhihe.kernels.spc.rules import Rule
 
 MOST_STATES: Final = 20_000
@@ -61,6 +61,7 @@ def run_chain(rules: Sequence[Rule], *, sigmas: float = 3.0) -> RunChain:
         if rule.test in {"trend", "alternate"}:
             raise ValueError(f"rule {rule.code} over {rule.count} points depends on readings, not on zones")
     zones = {rule.zone or sigmas if rule.test == "beyond" else rule.zone for rule in rules}
+    resolvable(max(zones) or sigmas)
     edges = np.array([-np.inf, *sorted({side * zone for zone in zones | {0.0} for side in (-1, 1)}), np.inf])
     middles = np.concatenate([[edges[1] - 1], (edges[1:-2] + edges[2:-1]) / 2, [edges[-2] + 1]])
     number: dict[_State, int] = {_begin(rules): 0}

@@ -19,6 +19,8 @@ ALGORITHM: Final = "spc/1"
 ChartKind = Literal[
     "xbar", "r", "s", "i", "mr", "p", "np", "c", "u", "laney_p", "laney_u", "g", "ewma", "cusum_up", "cusum_down", "t2"
 ]
+_UNCLIPPED: Final = ("xbar", "i", "ewma", "g")
+_LAST_BIT: Final = 1e-12
 Tests = Literal["zones", "runs", "limits"]
 """Which run rules a chart takes: all of them, the first four of Nelson, or its limits only."""
 
@@ -125,13 +127,17 @@ def _constant(array: Floats) -> bool:
 
 def clipped(chart: Chart) -> tuple[Caveat, ...]:
     """Say how many points have a limit that was clipped to 0 (or to 1, for a proportion)."""
-    if chart.error is None:
+    if chart.error is None or chart.kind in _UNCLIPPED or not len(chart):
         return ()
     said = []
-    below = int(np.count_nonzero(chart.center - chart.sigmas * chart.error < 0)) if chart.lower.size else 0
-    if below and chart.lower.min() >= 0:
+    if chart.lower.min() >= 0 and (below := _count(_line(chart.center, chart.error, -chart.sigmas), 0.0)):
         said.append(caveat("lower_limit_zero", chart=chart.kind, points=below))
-    above = int(np.count_nonzero(chart.center + chart.sigmas * chart.error > 1))
-    if above and chart.kind in {"p", "laney_p"} and chart.upper.max() <= 1:
+    proportion = chart.kind in {"p", "laney_p"} and chart.upper.max() <= 1
+    if proportion and (above := len(chart) - _count(_line(chart.center, chart.error, chart.sigmas), 1.0 + _LAST_BIT)):
         said.append(caveat("upper_limit_one", chart=chart.kind, points=above))
     return tuple(said)
+
+
+def _count(limit: Floats, bound: float) -> int:
+    """Count the points whose limit lies below a bound."""
+    return int(np.count_nonzero(limit < bound)) if limit.strides != (0,) else limit.size * int(limit[0] < bound)

@@ -93,7 +93,11 @@ class Cusum(Spec[Subgroups, Standards]):
     def _chart(self, kind: ChartKind, sums: Floats, resets: Integers, carried: int) -> Chart:
         count = sums.size
         sums.setflags(write=False)
-        restarts = np.union1d(np.flatnonzero(sums == 0), resets) if count and sums.max() > self.h else resets
+        restarts = resets
+        if count and sums.max() > self.h:
+            anew = sums == 0
+            anew[resets] = True
+            restarts = np.flatnonzero(anew)
         zero = line(0.0, count)
         return Chart(kind, sums, zero, zero, line(self.h, count), "limits", restarts=restarts, carried=carried)
 

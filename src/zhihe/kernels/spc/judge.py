@@ -22,6 +22,7 @@ from zhihe.kernels.spc.rules import ON_THE_LINE, ZONE_TESTS, Rule
 Mask = npt.NDArray[np.bool_]
 
 _RUN_TESTS: Final = ("side", "trend", "alternate")
+_STEP_TESTS: Final = ("trend", "alternate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def signals(
     """Apply the rules the chart takes to its points from ``start`` on; earlier points are context only."""
     kept = tuple(rule for rule in rules if applicable(chart, rule))
     scores = _scores(chart)
-    found = [_found(_mask(chart, rule, scores), start) for rule in kept]
+    steps = _steps(chart, kept)
+    found = [_found(_mask(chart, rule, scores, steps), start) for rule in kept]
     none = np.empty(0, dtype=np.int64)
     point = np.concatenate([none, *(points for points, _ in found)])
     rule = np.repeat(np.arange(len(kept)), [points.size for points, _ in found])
@@ -120,11 +122,11 @@ def _found(masks: tuple[Mask, Mask], start: int) -> tuple[Integers, Integers]:
     return points, above[points].astype(np.int64) - below[points]
 
 
-def _mask(chart: Chart, rule: Rule, scores: Floats) -> tuple[Mask, Mask]:
+def _mask(chart: Chart, rule: Rule, scores: Floats, steps: tuple[Mask, Mask]) -> tuple[Mask, Mask]:
     if rule.test == "beyond":
         return _beyond(chart, rule, scores)
-    if rule.test in {"trend", "alternate"}:
-        return _steps(chart, rule)
+    if rule.test in _STEP_TESTS:
+        return _course(rule, *steps)
     if rule.test == "side":
         return _all_last(scores > ON_THE_LINE, rule.count), _all_last(scores < -ON_THE_LINE, rule.count)
     if rule.test == "cluster":
@@ -150,15 +152,21 @@ def _beyond(chart: Chart, rule: Rule, scores: Floats) -> tuple[Mask, Mask]:
     )
 
 
-def _steps(chart: Chart, rule: Rule) -> tuple[Mask, Mask]:
-    tie = 0.0 if chart.error is None else ON_THE_LINE * chart.error[1:]
+def _steps(chart: Chart, rules: Sequence[Rule]) -> tuple[Mask, Mask]:
+    """Whether each point lies above, and below, the one before it; looked at once for all rules."""
     rising, falling = np.zeros((2, len(chart)), dtype=bool)
-    steps = np.diff(chart.points)
-    np.greater(steps, tie, out=rising[1:])
-    np.less(steps, -tie, out=falling[1:])
+    if any(rule.test in _STEP_TESTS for rule in rules):
+        tie = 0.0 if chart.error is None else ON_THE_LINE * chart.error[1:]
+        steps = np.diff(chart.points)
+        np.greater(steps, tie, out=rising[1:])
+        np.less(steps, -tie, out=falling[1:])
+    return rising, falling
+
+
+def _course(rule: Rule, rising: Mask, falling: Mask) -> tuple[Mask, Mask]:
     if rule.test == "trend":
         return _all_last(rising, rule.count - 1), _all_last(falling, rule.count - 1)
-    turns = np.zeros(len(chart), dtype=bool)
+    turns = np.zeros_like(rising)
     turns[1:] = rising[1:] & falling[:-1] | falling[1:] & rising[:-1]
     both = _all_last(turns, rule.count - 2)
     return both, both

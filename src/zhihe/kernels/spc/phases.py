@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from zhihe.kernels.sigma import Integers
 from zhihe.kernels.spc.chart import ALGORITHM
@@ -20,7 +20,6 @@ from zhihe.kernels.spc.rules import LIMITS_ONLY, Rule
 from zhihe.kernels.spc.study import Spec, Study, Verdict, judge, study
 
 S = TypeVar("S")
-MOST_ROUNDS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +100,21 @@ def propose_exclusions(spec: Spec[Any, S], data: object, rules: Sequence[Rule] =
     A proposal is no permission. Who leaves a point out of limits should know its cause and write it down as the
     reason. ValueError where the rounds leave too few points to chart.
     """
-    proposed: list[Exclusion] = []
-    for turn in range(1, MOST_ROUNDS + 1):
-        found = phase_one(spec, data, rules, proposed)
-        fresh: dict[int, str] = {}
-        for one in found.verdict.signals:
-            for signal in one:
-                fresh.setdefault(signal.point, signal.rule)
-        if not fresh:
-            break
-        proposed += [Exclusion(point, f"{rule}, round {turn}", rule, turn) for point, rule in sorted(fresh.items())]
-    return tuple(proposed)
+    proposed: tuple[Exclusion, ...] = ()
+    turn = 1
+    while fresh := _first_rules(phase_one(spec, data, rules, proposed).verdict):
+        proposed += tuple(Exclusion(at, f"{rule}, round {turn}", rule, turn) for at, rule in sorted(fresh.items()))
+        turn += 1
+    return proposed
+
+
+def _first_rules(verdict: Verdict) -> dict[int, str]:
+    """Points that signal on any chart, each with the first rule it signals by."""
+    found: dict[int, str] = {}
+    for one in verdict.signals:
+        for signal in one:
+            found.setdefault(signal.point, signal.rule)
+    return found
 
 
 def freeze(

@@ -94,24 +94,25 @@ def nelson(
     side: int = 9,
     trend: int = 6,
     alternate: int = 14,
-    two_of: int = 3,
-    four_of: int = 5,
+    far: int = 2,
+    near: int = 4,
     within: int = 15,
     outside: int = 8,
     both_sides: bool = False,
 ) -> tuple[Rule, ...]:
     """Nelson's tests by number with their parameters; the default leaves out 4, 7 and 8, which cost most.
 
-    All eight together signal about once in 44 points of a stable process. ``zone`` 0 takes test 1 from the
-    limits of the chart. ValueError: a number that is no test, a parameter too small.
+    All eight together signal at about one point in 43 of a stable process. ``zone`` 0 takes test 1 from the
+    limits of the chart; ``far`` and ``near`` are K of K + 1 points, as in Minitab. ValueError: a number that
+    is no test, a parameter too small.
     """
     known: tuple[_Known, ...] = (
         ("beyond", 1, 1, zone, False),
         ("side", side, side, 0.0, False),
         ("trend", trend, trend, 0.0, False),
         ("alternate", alternate, alternate, 0.0, False),
-        ("cluster", two_of - 1, two_of, 2.0, False),
-        ("cluster", four_of - 1, four_of, 1.0, False),
+        ("cluster", far, far + 1, 2.0, False),
+        ("cluster", near, near + 1, 1.0, False),
         ("within", within, within, 1.0, False),
         ("outside", outside, outside, 1.0, both_sides),
     )
@@ -122,15 +123,15 @@ def western_electric(
     numbers: Sequence[int] = (1, 2, 3, 4),
     *,
     zone: float = 0.0,
-    two_of: int = 3,
-    four_of: int = 5,
+    far: int = 2,
+    near: int = 4,
     side: int = 8,
 ) -> tuple[Rule, ...]:
     """Western Electric rules by number: beyond 3 sigma, 2 of 3 beyond 2, 4 of 5 beyond 1, 8 on one side."""
     known: tuple[_Known, ...] = (
         ("beyond", 1, 1, zone, False),
-        ("cluster", two_of - 1, two_of, 2.0, False),
-        ("cluster", four_of - 1, four_of, 1.0, False),
+        ("cluster", far, far + 1, 2.0, False),
+        ("cluster", near, near + 1, 1.0, False),
         ("side", side, side, 0.0, False),
     )
     return _chosen("western_electric", known, numbers)

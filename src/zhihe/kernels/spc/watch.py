@@ -76,6 +76,8 @@ def _tail(chart: Chart, count: int) -> Chart:
         lower=last(chart.lower),
         upper=last(chart.upper),
         error=None if chart.error is None else last(chart.error),
+        restarts=None,
+        carried=0,
     )
 
 
