@@ -9,6 +9,7 @@ from typing import Any
 from zhihe.platform.model.elements import Choice, Expression, Field, Label, Placed
 from zhihe.platform.model.making import Making, choices, label, maybe_label
 from zhihe.platform.model.places import Owner
+from zhihe.platform.model.problems import allowed
 from zhihe.platform.model.reader import Path
 
 
@@ -92,10 +93,8 @@ def _choices(
         return "", choices(of)
     found = making.choice_list(of)
     if found is None:
-        known = sorted(name for app in making.apps.values() for name in app.get("choices", {}))
-        making.places.problem(
-            owner, (*path, "of"), f"there is no choice list {of}; known: {', '.join(known) or 'none'}"
-        )
+        known = [name for app in making.apps.values() for name in app.get("choices", {})]
+        making.places.problem(owner, (*path, "of"), f"there is no choice list {of}; {allowed(of, known)}")
     return of, found or ()
 
 

@@ -81,6 +81,7 @@ def constants(tree: Tree) -> frozenset[str] | None:
 def _reachable(
     checking: Checking, states: States, leads: Mapping[str, Mapping[str, frozenset[str]]], owner: Owner
 ) -> None:
+    declared = checking.making.models[owner[1]]["states"]
     reached = {states.initial}
     pending = [states.initial]
     while pending:
@@ -90,7 +91,7 @@ def _reachable(
     for state in states.transitions:
         if state not in reached:
             message = f"no step leads to state {state} from {states.initial}; add one or take the state out"
-            checking.problem(owner, ("states", state if state in leads else "labels"), message)
+            checking.problem(owner, ("states", *(() if state in declared else ("labels",)), state), message)
 
 
 def _steps(checking: Checking, model: Model, data: Mapping[str, Any]) -> None:

@@ -77,7 +77,8 @@ class Checking:
         try:
             return check(tree, scope, expect=expect)
         except ExpressionError as error:
-            self.problem(owner, path, f"{error}{self._quoting(error, scope)}, in: {text}")
+            said = str(error).replace(" in event.", " in this.") if scope.event is not None else str(error)
+            self.problem(owner, path, f"{said}{self._quoting(error, scope)}, in: {text}")
             return None
 
     def _quoting(self, error: ExpressionError, scope: DefinitionScope) -> str:

@@ -16,7 +16,7 @@ from zhihe.platform.model.reader import Path, Source
 from zhihe.platform.model.shapes import Shape, Value
 
 KEY_RULE: Final = "lower-case letters, digits and _, beginning with a letter, at most 48"
-_TEXTS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
+TEXT_RULES: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "key": (re.compile(r"[a-z][a-z0-9_]{0,47}"), KEY_RULE),
     "name": (re.compile(r"[a-z][a-z0-9_]{0,47}(\.[a-z0-9][a-z0-9_]{0,47}){0,9}"), "names joined by dots"),
     "choice_key": (re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,47}"), "letters, digits and _ . + -, at most 48"),
@@ -140,7 +140,7 @@ class Cleaner:
         return result
 
     def _named(self, kind: str, name: str, path: Path) -> bool:
-        pattern, rule = _TEXTS[kind]
+        pattern, rule = TEXT_RULES[kind]
         if pattern.fullmatch(name):
             return True
         self.source.problem((*path, name), f"{name!r} cannot be a name here: {rule}")
@@ -163,7 +163,7 @@ class Cleaner:
             return (
                 raw if raw in value.allowed else self._wrong(path, f"{raw!r} is unknown; {allowed(raw, value.allowed)}")
             )
-        rule = _TEXTS.get(value.kind)
+        rule = TEXT_RULES.get(value.kind)
         if rule is not None and not rule[0].fullmatch(raw):
             return self._wrong(path, f"{raw!r} must be {rule[1]}")
         return int(raw) if value.kind == "integer" else raw
@@ -181,8 +181,8 @@ def _said(value: Value) -> str:
         return " or ".join(_said(choice) for choice in value.either)
     if value.kind == "one_of":
         return f"one of {', '.join(value.allowed)}"
-    if value.kind in _TEXTS:
-        return _TEXTS[value.kind][1]
+    if value.kind in TEXT_RULES:
+        return TEXT_RULES[value.kind][1]
     return {
         "list": "a list",
         "map": "a mapping",
