@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from tests.kernels.expression.world import CASES, World, context, values, written
+from tests.kernels.expression.refill import FILE, rendered
+from tests.kernels.expression.world import CASES, GOLDEN, World, context, values, written
 
 from zhihe.kernels.expression import (
     ExpressionError,
@@ -61,3 +62,12 @@ def test_a_bound_expression_follows_a_renamed_field(case: Mapping[str, Any]) -> 
     assert rename(renamed, {"uid-amount": "x", "uid-quantity": "quantity", "uid-lines": "lines"}) == tree
     if "quantity" in case["text"]:
         assert renamed != tree
+
+
+def test_the_file_is_as_refill_writes_it() -> None:
+    assert rendered(GOLDEN) == FILE.read_text(encoding="utf-8")
+
+
+def test_the_file_is_large_and_its_cases_differ() -> None:
+    assert len(CASES) > 700
+    assert len({case["text"] for case in CASES}) == len(CASES)

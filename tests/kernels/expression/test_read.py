@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -118,10 +119,10 @@ HOSTILE = {
 @pytest.mark.parametrize("case", HOSTILE)
 def test_a_hostile_text_is_refused_at_once(case: str) -> None:
     parse("1")  # the grammar is read once, before the clock
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ExpressionError) as refused:
         parse(HOSTILE[case])
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < (0.05 if sys.gettrace() is None else 0.5)  # a tracer counts lines
     assert refused.value.code in {
         *("too_long", "too_deep", "too_many_nodes", "path_too_long", "bad_character"),
         *("exponent_too_large", "number_too_large"),

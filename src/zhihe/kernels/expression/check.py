@@ -42,7 +42,7 @@ def _infer(node: Node, look: Look) -> Type:  # noqa: PLR0911 - one per kind of n
             return _conditions((node.operand,), look)
         case Negate():
             return argument(node.operand, _infer(node.operand, look), "sum")
-        case ListOf():
+        case _:
             return _listed(node, look)
 
 

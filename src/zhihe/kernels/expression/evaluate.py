@@ -12,7 +12,7 @@ from zhihe.kernels.expression.calls import prepare_call
 from zhihe.kernels.expression.env import Context, Environment
 from zhihe.kernels.expression.operate import compare, contains, negative, product, total
 from zhihe.kernels.expression.run import Run, Step, boolean, limited, to_text
-from zhihe.kernels.expression.tree import Call, Chain, ListOf, Literal, Negate, Node, Not, Path, Value
+from zhihe.kernels.expression.tree import Call, Chain, Literal, Negate, Node, Not, Path, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _step(node: Node, *, inside: bool) -> Step:  # noqa: PLR0911 - one per kind 
             return _denied(_step(node.operand, inside=inside), node.at)
         case Negate():
             return _negated(_step(node.operand, inside=inside), node.at)
-        case ListOf():
+        case _:
             return _listed([_step(each, inside=inside) for each in node.items])
 
 

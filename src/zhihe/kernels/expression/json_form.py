@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from zhihe.kernels.expression import build
 from zhihe.kernels.expression.errors import ExpressionError
 from zhihe.kernels.expression.parse import checked_size, divisions
-from zhihe.kernels.expression.tree import Call, Chain, ListOf, Literal, Negate, Node, Not, Path, walk
+from zhihe.kernels.expression.tree import Call, Chain, ListOf, Literal, Node, Not, Path, walk
 
 Json: TypeAlias = dict[str, Any]
 
@@ -40,7 +40,7 @@ def _form(tree: Node) -> Json:  # noqa: PLR0911 - one per kind of node
             return {"node": "list", "items": [to_json(each) for each in tree.items]}
         case Not():
             return {"node": "not", "operand": to_json(tree.operand)}
-        case Negate():
+        case _:
             return {"node": "negate", "operand": to_json(tree.operand)}
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from zhihe.kernels.expression.env import unknown_name
 from zhihe.kernels.expression.errors import ExpressionError
-from zhihe.kernels.expression.kinds import Scope, Type
+from zhihe.kernels.expression.kinds import NULL, Scope, Type
 from zhihe.kernels.expression.names import replace_paths
 from zhihe.kernels.expression.tree import Node, Path
 
@@ -27,6 +27,7 @@ def look_up(path: Path, scope: Scope) -> Found:
     """Follow a path, refusing what is not there, what has no members and a second list on the way."""
     names = path.names
     owner: Type | None = None
+    found = NULL
     relation: tuple[str, ...] | None = None
     uids: list[str | None] = []
     for index, name in enumerate(names):
@@ -40,10 +41,8 @@ def look_up(path: Path, scope: Scope) -> Found:
         if member is None:
             raise unknown_name(name, ".".join(path.names), tuple(scope.members(owner)), path.at)
         uids.append(member.uid)
-        owner = member.type
-    if owner is None:  # pragma: no cover - a path has at least one name
-        raise AssertionError(path)
-    return Found(owner, relation, tuple(uids))
+        owner = found = member.type
+    return Found(found, relation, tuple(uids))
 
 
 def _second_list(path: Path, names: tuple[str, ...]) -> ExpressionError:

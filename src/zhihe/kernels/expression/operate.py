@@ -140,7 +140,7 @@ def _scaled(left: Any, right: Any, sign: str, run: Run, at: int | None) -> Value
         amount = divided(dates.seconds(left), right, run, at)
     elif sign == "*" and set(kinds) == {timedelta, Decimal}:
         span, factor = (left, right) if kinds[0] is timedelta else (right, left)
-        amount = settle(EXACT.multiply(dates.seconds(span), factor))
+        amount = noted(settle(EXACT.multiply(dates.seconds(span), factor)), "duration_out_of_range", run, at)
     else:
         return mismatch("a number", right if kinds[0] is timedelta else left, at)
     return amount if amount is None else noted(dates.span_of(amount), "duration_out_of_range", run, at)

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any, Final
 
 from lark import Lark, Token, Transformer
-from lark.exceptions import UnexpectedToken, VisitError
+from lark.exceptions import UnexpectedToken
 
 from zhihe.kernels.expression import build
 from zhihe.kernels.expression.errors import MAX_DEPTH, MAX_NODES, ExpressionError
@@ -168,8 +168,4 @@ def parse(text: str) -> Node:
     except UnexpectedToken as error:
         accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]  # lark leaves it bare
         raise _unexpected(error, accepted, len(text)) from None
-    except VisitError as error:
-        if isinstance(error.orig_exc, ExpressionError):
-            raise error.orig_exc from None
-        raise
     return part.node

@@ -139,10 +139,6 @@ def _date(value: Any, run: Run, at: int | None) -> date:
     return local_date(_when(value, run, at), run.context)
 
 
-def _ordered(value: Any, _run: Run, at: int | None) -> Any:
-    return mismatch("something that can be ordered", value, at) if isinstance(value, bool | tuple) else value
-
-
 def _shown(value: Any, _run: Run, at: int | None) -> str:
     return to_text(value, at)
 
@@ -160,6 +156,5 @@ CONVERT: Final[MappingProxyType[Rule, Convert]] = MappingProxyType(
         "when": _when,
         "moment": _exactly(datetime, "an instant"),
         "day": _exactly(date, "a date"),
-        "plain": _ordered,
     }
 )

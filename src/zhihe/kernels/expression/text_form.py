@@ -12,7 +12,6 @@ from zhihe.kernels.expression.tree import (
     RANKS,
     Call,
     Chain,
-    ListOf,
     Literal,
     Negate,
     Node,
@@ -32,12 +31,12 @@ def format_expression(tree: Node) -> str:  # noqa: PLR0911 - one per kind of nod
             return f"{tree.name}({', '.join(_arguments(tree))})"
         case Chain():
             return _chain(tree)
-        case ListOf():
-            return f"[{', '.join(format_expression(each) for each in tree.items)}]"
         case Not():
             return f"not {_within(tree.operand, NOT_RANK)}"
         case Negate():
             return f"-{_within(tree.operand, NEGATE_RANK)}"
+        case _:
+            return f"[{', '.join(format_expression(each) for each in tree.items)}]"
 
 
 def _constant(tree: Literal) -> str:

@@ -129,7 +129,7 @@ class _Compiler:
                 operand = self.compile(node.operand)
                 zero = part.number(0) - typed(operand, DECIMAL)
                 return made(operand.type, zero, operand, scale=operand.scale)
-            case ListOf():
+            case _:
                 return _refuse("type_mismatch", "a list can only stand on the right of in", node)
 
     def _path(self, node: Path) -> Sql:
