@@ -5,7 +5,7 @@ PYTHON ?= python3
 ZHIHE := .venv/bin/zhihe
 T ?= tests
 
-.PHONY: help setup run test lint types check bench docs clean
+.PHONY: help setup run test lint types check bench clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -39,9 +39,6 @@ check: setup ## check the shipped definitions
 
 bench: setup ## print every figure, one JSON line each
 	@for each in bench/*.py; do .venv/bin/python "$$each"; done
-
-docs: setup ## write the documents that are made from definitions
-	@$(ZHIHE) docs
 
 clean: ## remove what was made here; data folders stay
 	@rm -rf .venv .mypy_cache .ruff_cache .hypothesis

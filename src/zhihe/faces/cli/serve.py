@@ -85,7 +85,7 @@ def _listen(place: Place) -> socket.socket:
         listener.close()
         raise Conflict(
             "port.taken",
-            f"Port {place.port} on {place.host} cannot be used ({error.strerror}): stop what uses it, or set ZHIHE_PORT.",
+            f"Port {place.port} on {place.host} cannot be used ({error.strerror}): free it, or set ZHIHE_PORT.",
         ) from error
     return listener
 

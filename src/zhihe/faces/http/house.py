@@ -57,7 +57,7 @@ def permission(name: str) -> Callable[[T], T]:
 def require_declared(app: FastAPI) -> None:
     """Refuse to start with a route that declares no permission."""
     bare = [
-        f"{sorted(route.methods)} {route.path}"
+        f"{sorted(route.methods or ())} {route.path}"
         for route in app.routes
         if isinstance(route, APIRoute) and not hasattr(route.endpoint, PERMISSION)
     ]

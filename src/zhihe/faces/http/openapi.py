@@ -97,7 +97,7 @@ def _described(field: Field, *, read: bool) -> Schema:
     return {**found, "title": field.label.zh, "description": found.get("description", field.label.en)}
 
 
-def _schema(field: Field, *, read: bool) -> Schema:
+def _schema(field: Field, *, read: bool) -> Schema:  # noqa: PLR0911 - one answer a kind
     kind = field.formula_type or field.type
     match kind:
         case "link" if field.to == "any":

@@ -11,10 +11,12 @@ from zhihe.faces.http.answers import answer
 from zhihe.faces.http.bodies import body_of, mapping, parsed
 from zhihe.faces.http.house import caller, change, house, permission, threaded
 from zhihe.faces.http.records import model_of
+from zhihe.platform.context import Direction
 from zhihe.platform.records import look
 from zhihe.platform.records.settings import change_settings, shown_settings
 
 router = APIRouter(prefix="/api/v1")
+DIRECTIONS: dict[str, Direction] = {"up": "up", "down": "down", "both": "both"}
 
 
 @router.post("/operations/{name}")
@@ -68,18 +70,18 @@ async def trace(request: Request, edges: str) -> Response:
 def _trace(request: Request, key: str) -> Response:
     given = request.query_params
     direction, depth = given.get("direction", "down"), given.get("depth")
-    if direction not in {"up", "down", "both"}:
+    if direction not in DIRECTIONS:
         raise Invalid("trace.direction", f"direction is up, down or both, not {direction!r}.", value=direction)
     if depth is not None and not (depth.isascii() and depth.isdigit()):
         raise Invalid("trace.depth", f"depth is a number, not {depth!r}.", value=depth)
-    starts = [tuple(part.split(":", 1)) for part in given.getlist("from")]
-    if not starts or any(len(start) != 2 for start in starts):  # noqa: PLR2004 - model and id
+    starts = [(model, identity) for model, _, identity in (part.partition(":") for part in given.getlist("from"))]
+    if not starts or not all(identity for _model, identity in starts):
         raise Invalid("trace.from", "from names a node as model:id, such as lot:0197….", field="from")
     engine = house(request).engine
     rows = engine.read(
         caller(request),
         lambda unit: look.trace(
-            unit, model_of(unit, key, ("edges",)), starts, direction, int(depth) if depth else None
+            unit, model_of(unit, key, ("edges",)), starts, DIRECTIONS[direction], int(depth) if depth else None
         ),
     )
     return answer({"rows": rows})

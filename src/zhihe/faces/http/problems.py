@@ -54,5 +54,5 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _unknown(request: Request, error: Exception) -> Response:
-        LOG.exception("unexpected error", exc_info=error, extra={"request_id": request.state.request_id})
+        LOG.error("unexpected error", exc_info=error, extra={"request_id": request.state.request_id})
         return problem(request, 500, "server.error", "Something went wrong here; the log has it under this request id.")

@@ -133,7 +133,12 @@ async def revoke_token(request: Request, token_id: str) -> Response:
 @permission("administrator")
 async def list_users(request: Request) -> Response:
     """All users with their roles by company."""
-    return await threaded(lambda: administrator(request) and answer({"rows": house(request).identity.users()}))
+    return await threaded(_list_users, request)
+
+
+def _list_users(request: Request) -> Response:
+    administrator(request)
+    return answer({"rows": house(request).identity.users()})
 
 
 @router.post("/users")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from zhihe.platform.actions import Row
@@ -21,9 +22,9 @@ class LineChange:
 
     model: Model
     field: str
-    added: list[Row] = field(default_factory=list)
-    removed: list[Row] = field(default_factory=list)
-    before: dict[str, Row] = field(default_factory=dict)
+    added: list[Row] = dataclass_field(default_factory=list)
+    removed: list[Row] = dataclass_field(default_factory=list)
+    before: dict[str, Row] = dataclass_field(default_factory=dict)
 
     def changed(self, rows: Sequence[Row]) -> list[Row]:
         """The rows that were there before and now differ."""

@@ -1,0 +1,223 @@
+"""A factory for stories: the shipped apps on the real platform, its users signed in over HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from fastapi.testclient import TestClient
+
+from zhihe.faces.http.app import create_app
+from zhihe.faces.http.house import House
+from zhihe.platform.identity.identity import Identity
+from zhihe.platform.rules import publishing
+from zhihe.platform.rules.engine import Engine
+from zhihe.platform.rules.handlers import AppHandlers
+from zhihe.platform.store.bootstrap import create_company, drop_company
+from zhihe.platform.store.database import Database
+from zhihe.platform.store.numbers import NumberBlocks
+
+PASSWORD = "a long pass phrase"
+ROLES = {
+    "admin": ["key_user"],
+    "buyer": ["buyer"],
+    "store": ["storekeeper"],
+    "inspector": ["inspector"],
+    "engineer": ["quality_engineer"],
+    "quality": ["quality_manager"],
+    "manager": ["manager"],
+}
+counter = itertools.count(1)
+
+
+@dataclass
+class Clock:
+    """The time of a story; it stands still until the story moves it."""
+
+    now: dt.datetime = dt.datetime(2026, 11, 2, 2, 0, tzinfo=dt.UTC)
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def forward(self, **by: int) -> None:
+        self.now += dt.timedelta(**by)
+
+
+@dataclass
+class Desk:
+    """One user at work over HTTP."""
+
+    client: TestClient
+    token: str
+    versions: dict[str, int] = field(default_factory=dict)
+
+    def call(self, method: str, path: str, body: Any = None, status: int | None = None, **headers: str) -> Any:
+        """One request; the answer's JSON, after its status was what the story says (2xx by default)."""
+        sent = {"Authorization": f"Bearer {self.token}", **{k.replace("_", "-"): v for k, v in headers.items()}}
+        reply = self.client.request(method, f"/api/v1/{path}", json=body, headers=sent)
+        good = reply.status_code == status if status else reply.is_success
+        assert good, f"{method} {path}: {reply.status_code} {reply.text}"
+        return reply.json() if reply.content else None
+
+    def create(self, model: str, **values: Any) -> Any:
+        return self.call("POST", f"records/{model}", values, 201)
+
+    def create_many(self, model: str, rows: list[dict[str, Any]]) -> Any:
+        return self.call("POST", f"records/{model}", rows, 201)["rows"]
+
+    def get(self, model: str, name: str) -> Any:
+        return self.call("GET", f"records/{model}/{name}")
+
+    def find(self, model: str, **equal: Any) -> list[Any]:
+        import json
+
+        tree = {"and": [{"field": key, "op": "eq", "value": value} for key, value in equal.items()]}
+        from urllib.parse import quote
+
+        found = self.call("GET", f"records/{model}?limit=500&where={quote(json.dumps(tree))}")
+        rows: list[Any] = found["rows"]
+        return rows
+
+    def step(self, model: str, row: Any, step: str, status: int | None = None, **inputs: Any) -> Any:
+        path = f"records/{model}/{row['id']}/steps/{step}"
+        return self.call("POST", path, inputs, status, If_Match=f'"{row["version"]}"')
+
+    def change(self, model: str, row: Any, status: int | None = None, **values: Any) -> Any:
+        return self.call("PATCH", f"records/{model}/{row['id']}", values, status, If_Match=f'"{row["version"]}"')
+
+    def operate(self, name: str, status: int | None = None, **inputs: Any) -> Any:
+        reply = self.call("POST", f"operations/{name}", inputs, status)
+        return reply if status and status >= 400 else reply["result"]
+
+    def stock(self, **equal: Any) -> dict[str, float]:
+        """Quantity by status of what meets these values."""
+        import json
+        from urllib.parse import quote
+
+        tree = {"and": [{"field": key, "op": "eq", "value": value} for key, value in equal.items()]}
+        rows = self.call("GET", f"ledgers/stock/balances?where={quote(json.dumps(tree))}")["rows"]
+        found: dict[str, float] = {}
+        for row in rows:
+            if float(row["quantity"]):
+                found[row["status"]] = found.get(row["status"], 0) + float(row["quantity"])
+        return found
+
+
+@dataclass
+class Factory:
+    """A company with its users, and master data a story needs."""
+
+    house: House
+    company: str
+    clock: Clock
+    desks: dict[str, Desk]
+
+    def __getattr__(self, name: str) -> Desk:
+        return self.desks[name]
+
+    def masters(self) -> None:
+        """Site, places, units, a supplier, a customer and an item F-1 tracked by lot."""
+        self.admin.create("site", code="F1", name="一厂")
+        self.admin.create("warehouse", code="W1", name="主仓", site="F1")
+        for code in ("A-01", "A-02", "QUA"):
+            self.admin.create("location", code=code, warehouse="W1")
+        self.admin.create("site", code="F2", name="二厂")
+        self.admin.create("warehouse", code="W2", name="二厂仓", site="F2")
+        self.admin.create("location", code="B-01", warehouse="W2")
+        self.admin.create("unit", code="pcs", name_zh="件", name_en="piece", dimension="count")
+        self.admin.create("partner", code="S1", name="宁波精诚铝业有限公司", supplier=True)
+        self.admin.create("item", code="F-1", name="缸筒", unit="pcs", tracking="lot")
+
+    def inspected(self, item: str = "F-1", **classes: str) -> None:
+        """A released plan with a counted characteristic for each class, and the setting that asks for it."""
+        rows = [{"class": name, "aql": aql} for name, aql in classes.items()]
+        for name in classes:
+            self.engineer.create(
+                "characteristic", code=f"C-{name}", name=f"特性 {name}", kind="attribute", **{"class": name}
+            )
+        self.engineer.create(
+            "characteristic", code="C-TRQ", name="扭矩", kind="attribute", destructive=True, **{"class": "critical"}
+        )
+        lines = [{"characteristic": f"C-{name}", "class": name} for name in classes]
+        if "critical" in classes:
+            lines.append({"characteristic": "C-TRQ", "class": "critical", "destructive": True, "sample_size": 5})
+        plan = self.engineer.create(
+            "inspection_plan", code="P1", name="标准", valid_from="2020-01-01", classes=rows, characteristics=lines
+        )
+        self.engineer.step("inspection_plan", plan, "release")
+        self.engineer.create("inspection_setting", site="F1", item=item, plan_code="P1")
+
+    def order(self, quantity: int = 1000, item: str = "F-1", **header: Any) -> Any:
+        """A released purchase order of one line."""
+        line = {"item": item, "quantity": quantity, "price": "0.10", "due_on": "2026-11-05"}
+        order = self.buyer.create("purchase_order", supplier="S1", site="F1", lines=[line], **header)
+        return self.buyer.step("purchase_order", order, "release")
+
+    def receive(self, order: Any, quantity: int = 1000, lot: str = "L-1", **line: Any) -> Any:
+        """A posted receipt on the order's only line."""
+        row = {
+            "order_line": order["lines"][0]["id"],
+            "item": "F-1",
+            "quantity": quantity,
+            "location": "A-01",
+            "lot_code": lot,
+            "supplier_lot": f"SL-{lot}",
+            **line,
+        }
+        receipt = self.store.create("goods_receipt", supplier="S1", site="F1", lines=[row])
+        return self.store.step("goods_receipt", receipt, "post")
+
+    def inspection(self, lot: str = "L-1") -> Any:
+        """The inspection lot over a lot."""
+        found = self.engineer.find("inspection_lot", **{"lot.code": lot})
+        return self.inspector.get("inspection_lot", found[-1]["id"])
+
+    def inspect(self, inspection: Any, **nonconforming: int) -> Any:
+        """Enter full counts, this many nonconforming by characteristic class, and complete."""
+        rows = []
+        for line in inspection["characteristics"]:
+            bad = 0 if line["destructive"] else nonconforming.pop(line["class"], 0)
+            rows.append(
+                {
+                    "inspection": inspection["id"],
+                    "characteristic": line["id"],
+                    "inspected": line["sample_size"],
+                    "nonconforming": bad,
+                }
+            )
+        self.inspector.create_many("inspection_result", rows)
+        return self.inspector.step("inspection_lot", inspection, "complete")
+
+    def received_lot(self, lot: str, bad: int, quantity: int = 1000) -> Any:
+        """Order, receive, inspect with so many major nonconforming, and decide as the verdict says."""
+        self.receive(self.order(quantity), quantity, lot)
+        evaluated = self.inspect(self.inspection(lot), major=bad)
+        return self.engineer.step("inspection_lot", evaluated, "decide", code=evaluated["verdict"])
+
+
+@pytest.fixture
+def factory(database: Database, home: Path) -> Iterator[Factory]:
+    """A fresh company with the shipped apps and its users."""
+    key = f"story{next(counter)}"
+    create_company(database, key, "故事工厂")
+    publishing.publish_apps(database, key)
+    clock = Clock()
+    engine = Engine(database, AppHandlers(), NumberBlocks(database), clock, ZoneInfo("Asia/Shanghai"))
+    house = House(engine=engine, identity=Identity(database, clock), home=home)
+    client = TestClient(create_app(house), base_url="http://127.0.0.1")
+    desks = {}
+    for login, roles in ROLES.items():
+        name = f"{key}-{login}"
+        house.identity.create_user(name, login, PASSWORD, administrator=login == "admin")
+        house.identity.set_member(name, key, roles)
+        _secret, who = house.identity.sign_in(name, PASSWORD, key)
+        desks[login] = Desk(client, house.identity.create_token(who, "story", ["read", "write"]))
+    yield Factory(house, key, clock, desks)
+    client.close()
+    drop_company(database, key)
