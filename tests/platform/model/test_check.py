@@ -79,6 +79,10 @@ SPOILED = [
     (LOT, "type: user,", "type: user, never_negative: true,", "fields.inspector.never_negative", "min: 0"),
     (ITEM, "default: \"'pcs'\"", "default: pcs", "fields.unit.default", "there is no «pcs»"),
     (ITEM, "unique: true", "unique: true, on_delete: restrict", "fields.code.on_delete", "only link have"),
+    (STOCK, "  item: {type", "  held: {type", "dimensions.held", "word of the platform"),
+    (STOCK, "  item: {type: link, to: item", "  item: {type: number", "dimensions.item.type", "cannot identify"),
+    (ITEM, "  name:", "  f_0123abcd:", "fields.f_0123abcd", "word of the platform"),
+    (ITEM, "unique: true", "column: version", "fields.code.column", "is the platform's"),
     # names in a model
     (ITEM, "title: code", "title: cod", "title", "did you mean code?"),
     (ITEM, "search: [code, name]", "search: [code, nam]", "search[1]", "did you mean name?"),

@@ -13,6 +13,7 @@ from zhihe.platform.model.elements import MenuItem
 from zhihe.platform.model.places import Owner
 from zhihe.platform.model.reader import Path
 from zhihe.platform.model.scope import DefinitionScope
+from zhihe.platform.model.system import RESERVED_APPS
 
 Place = tuple[Owner, Path]
 _Holder = tuple[Owner, str, Mapping[str, Any]]
@@ -35,6 +36,8 @@ def check_apps(checking: Checking) -> None:
         _functions(checking, owner, app, data)
         _operations(checking, owner, app, data)
     for key, manifest in checking.registry.apps.items():
+        if key in RESERVED_APPS:
+            checking.problem(("app", key), ("app",), f"{key} is a word of the platform; choose another name")
         for index, item in enumerate(manifest.menu):
             _menu(checking, key, item, ("menu", index))
 

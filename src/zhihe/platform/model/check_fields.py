@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -14,12 +15,16 @@ from zhihe.platform.model.places import Owner
 from zhihe.platform.model.problems import allowed
 from zhihe.platform.model.reader import Path
 from zhihe.platform.model.scope import DefinitionScope, scope_of, type_of
-from zhihe.platform.model.system import RESERVED, SYSTEM_LABELS
+from zhihe.platform.model.system import RESERVED, RESERVED_IN, SPACES
 
 EXACT: Final = frozenset({"integer", "decimal", "quantity", "money", "percent"})
 NUMERIC: Final = EXACT | {"number"}
 TEXTUAL: Final = frozenset({"text", "long_text", "rich_text", "code", "phone_email_url"})
+MEASURES: Final = frozenset({"decimal", "quantity", "money"})
+OPTIONAL: Final = frozenset({"link", "user", "text", "code", "choice"})
+DIMENSIONS: Final = OPTIONAL | {"integer", "boolean", "date"}
 MAX_DECIMALS: Final = 10
+_DRAWN: Final = re.compile(r"[fx]_[0-9a-f]{8}")
 _HOMES: Final[Mapping[str, frozenset[str]]] = {
     "of": frozenset({"choice", "choices", "lines"}),
     "to": frozenset({"link", "links"}),
@@ -59,9 +64,10 @@ def check_fields(checking: Checking, model: Model, data: Mapping[str, Any], sect
 
 
 def _name(checking: Checking, model: Model, field: Field, owner: Owner, path: Path) -> None:
-    if field.key in RESERVED or (model.line_of and field.key == model.parent_key):
+    taken = RESERVED | RESERVED_IN[model.kind] | ({model.parent_key} if model.line_of else set())
+    if field.key in taken or "__" in field.key or _DRAWN.fullmatch(field.key):
         checking.problem(owner, path, f"{field.key} is a word of the platform; choose another name")
-    elif field.column in SYSTEM_LABELS:
+    elif field.column in taken - SPACES:
         checking.problem(owner, (*path, "column"), f"the column {field.column} is the platform's; choose another")
 
 
@@ -113,15 +119,17 @@ def _place(checking: Checking, model: Model, field: Field, owner: Owner, path: P
     """Check what depends on the model a field stands in."""
     if field.type == "lines":
         _lines(checking, model, field, owner, path)
-    if path[0] == "measures" and field.type not in NUMERIC:
-        checking.problem(
-            owner, (*path, "type"), f"a measure adds up; {field.type} does not ({', '.join(sorted(NUMERIC))})"
-        )
+    if path[0] == "measures" and field.type not in MEASURES:
+        checking.problem(owner, (*path, "type"), f"a measure adds up exactly; allowed: {', '.join(sorted(MEASURES))}")
     if field.never_negative and path[0] != "measures":
         checking.problem(owner, (*path, "never_negative"), "only a ledger's measure has a balance; use min: 0")
     if field.optional and path[0] != "dimensions":
         checking.problem(owner, (*path, "optional"), "only a ledger's dimension is optional; leave it out")
-    if path[0] in {"dimensions", "edge"} and field.type in {"lines", "formula"}:
+    allowed_here = OPTIONAL if field.optional else DIMENSIONS
+    if path[0] == "dimensions" and field.type not in allowed_here:
+        message = f"{field.type} cannot identify a balance here; allowed: {', '.join(sorted(allowed_here))}"
+        checking.problem(owner, (*path, "type"), message)
+    if path[0] == "edge" and field.type in {"lines", "formula"}:
         checking.problem(owner, (*path, "type"), f"{field.type} cannot stand here")
     scope = scope_of(checking.registry, model)
     checking.typed(field.required_if, scope, owner, (*path, "required_if"), BOOL)

@@ -15,6 +15,7 @@ from zhihe.platform.model.problems import allowed
 from zhihe.platform.model.reader import Path
 from zhihe.platform.model.schedule import parse_keep
 from zhihe.platform.model.scope import scope_of
+from zhihe.platform.model.system import RESERVED_MODELS
 
 MAX_TABLE: Final = 50
 """PostgreSQL cuts names at 63 bytes; the names of keys and indexes add to the table's."""
@@ -32,6 +33,8 @@ def check_model(checking: Checking, model: Model, data: Mapping[str, Any]) -> No
     owner: Owner = ("model", model.key)
     if len(model.table) > MAX_TABLE:
         checking.problem(owner, ("model",), f"the table name {model.table} is longer than {MAX_TABLE}; shorten the key")
+    if model.key in RESERVED_MODELS:
+        checking.problem(owner, ("model",), f"{model.key} is a word of the platform; choose another name")
     if model.custom and "table" in data:
         checking.problem(owner, ("table",), "tables of a drawn app are named by uid; leave it out")
     for section in SECTIONS[model.kind]:

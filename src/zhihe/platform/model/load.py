@@ -9,7 +9,6 @@ from inspect import isfunction
 from pathlib import Path
 from typing import Any, Final
 
-import zhihe.apps
 from zhihe.platform.model.elements import Registry
 
 Handler = Callable[..., Any]
@@ -18,7 +17,10 @@ HANDLER_PACKAGE: Final = "zhihe.apps"
 
 def load_apps() -> dict[str, str]:
     """The definition files of every shipped app: ``quality/app.yaml`` and so on, to their texts."""
-    return load_files(Path(zhihe.apps.__path__[0]))
+    # By name: the platform stands below the apps and must not import them.
+    found = importlib.util.find_spec(HANDLER_PACKAGE)
+    folders = found.submodule_search_locations if found is not None else None
+    return {path: text for folder in folders or () for path, text in load_files(Path(folder)).items()}
 
 
 def load_files(root: Path) -> dict[str, str]:

@@ -28,6 +28,22 @@ SPACES: Final = frozenset(
 )
 """Names with a meaning of their own in expressions."""
 RESERVED: Final = frozenset(SYSTEM_LABELS) | SPACES
+RESERVED_IN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "record": frozenset(),
+        "view": frozenset(),
+        "series": frozenset({"posted_at"}),
+        "edges": frozenset({"posted_at", "source", "target", "caused_by"}),
+        "ledger": frozenset(
+            {"posting", "movement", "business_date", "posted_at", "posted_by", "cause", "reserved", "held"}
+        ),
+    }
+)
+"""Columns that a kind of model has of its own."""
+RESERVED_APPS: Final = frozenset({"zhihe", "x", "f", "jobs", "public"})
+"""Words that begin the names of the platform's own tables and schemas."""
+RESERVED_MODELS: Final = frozenset({"any", "user"})
+"""Words with a meaning of their own where a model is named."""
 
 _STAMPS: Final = (
     ("created_at", "datetime"),
