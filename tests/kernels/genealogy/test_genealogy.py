@@ -160,6 +160,11 @@ def test_what_was_scanned_is_exact_and_the_rest_shared() -> None:
         Share("A1", "F2", Decimal(1), EXACT),
         Share("A2", "F2", Decimal(4), EXACT),
     )
+    capped = g.allocate([*inputs, Input("C", "cap", Decimal(2))], outputs, [seen], places=0)
+    assert [share for share in capped if share.source == "C"] == [
+        Share("C", "F1", Decimal(1), EXACT),
+        Share("C", "F2", Decimal(1), EXACT),
+    ]
     everything = [seen, Share("A1", "F2", Decimal(1), EXACT), Share("A2", "F2", Decimal(4), EXACT)]
     assert g.allocate(inputs, outputs, everything, places=0) == tuple(everything)
     with pytest.raises(ValueError, match="more of A1 was scanned than went in, by 1"):
