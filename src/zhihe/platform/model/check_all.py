@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhihe.platform.model.assemble import Files, assemble
+from zhihe.platform.model.assemble import Assembly, Files, assemble
 from zhihe.platform.model.check_apps import check_apps
 from zhihe.platform.model.check_handlers import check_handlers
 from zhihe.platform.model.check_layout import check_access, check_form
@@ -23,7 +23,14 @@ def check(files: Files, company: str = "", *, handlers: bool = False) -> list[Pr
 
     ``handlers`` also looks for the functions that lines name, by importing the apps' handler files.
     """
-    assembly = assemble(files, company)
+    checking = checked(assemble(files, company))
+    if handlers:
+        check_handlers(checking)
+    return sorted(checking.places.problems)
+
+
+def checked(assembly: Assembly) -> Checking:
+    """Run every check over assembled definitions; problems are in the places."""
     making, registry = made(assembly)
     checking = Checking(making, registry, reach_of(registry))
     check_apps(checking)
@@ -36,9 +43,7 @@ def check(files: Files, company: str = "", *, handlers: bool = False) -> list[Pr
         check_ledger(checking, model)
     check_rules(checking)
     _rings(assembly.places, registry)
-    if handlers:
-        check_handlers(checking)
-    return sorted(assembly.places.problems)
+    return checking
 
 
 def _rings(places: Places, registry: Registry) -> None:

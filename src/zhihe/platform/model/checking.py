@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zhihe.kernels.expression import ExpressionError, Type, check
 from zhihe.kernels.expression import Node as Tree
@@ -17,12 +17,26 @@ from zhihe.platform.model.system import system_fields
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """An expression with the scope it was checked in."""
+
+    owner: Owner
+    path: Path
+    tree: Tree
+    scope: DefinitionScope
+
+
+@dataclass(frozen=True, slots=True)
 class Checking:
-    """One check over all definitions; ``reach`` are the apps each app may speak of: itself and what it stands on."""
+    """One check over all definitions; ``reach`` are the apps each app may speak of: itself and what it stands on.
+
+    ``heard`` are the expressions met on the way, with what their names mean.
+    """
 
     making: Making
     registry: Registry
     reach: Mapping[str, frozenset[str]]
+    heard: list[Heard] = field(default_factory=list)
 
     @property
     def places(self) -> Places:
@@ -74,6 +88,7 @@ class Checking:
         self, tree: Tree, text: str, scope: DefinitionScope, owner: Owner, path: Path, expect: Type | None = None
     ) -> Type | None:
         """Check a tree that was made from a text."""
+        self.heard.append(Heard(owner, path, tree, scope))
         try:
             return check(tree, scope, expect=expect)
         except ExpressionError as error:
@@ -86,7 +101,7 @@ class Checking:
         name = error.facts.get("name")
         values = {choice.key for listed in self.registry.choices.values() for choice in listed}
         if scope.model is not None:
-            values |= {choice.key for field in scope.model.fields.values() for choice in field.choices}
+            values |= {choice.key for each in scope.model.fields.values() for choice in each.choices}
             values |= set(scope.model.states.transitions) if scope.model.states else set()
         if error.code == "unknown_name" and name in values:
             return f"; the value is written \"'{name}'\", because YAML removes single quotes"

@@ -27,7 +27,8 @@ class Places:
         """Note that the value at ``path`` of ``owner`` comes from ``origin`` in an overlay."""
         self.moved[owner, path] = (source, origin)
 
-    def _find(self, owner: Owner, path: Path) -> tuple[Source | None, Path]:
+    def find(self, owner: Owner, path: Path) -> tuple[Source | None, Path]:
+        """The file a value comes from, and the path it has there; None when there is no text."""
         for length in range(len(path), -1, -1):
             found = self.moved.get((owner, path[:length]))
             if found is not None:
@@ -36,12 +37,12 @@ class Places:
 
     def at(self, owner: Owner, path: Path) -> tuple[str, int]:
         """Tell the file and line of a value; line 0 when there is no text."""
-        source, origin = self._find(owner, path)
+        source, origin = self.find(owner, path)
         return (source.file, source.line(origin)) if source else ("/".join(owner), 0)
 
     def problem(self, owner: Owner, path: Path, message: str) -> None:
         """Note what is wrong at a path of ``owner``."""
-        source, origin = self._find(owner, path)
+        source, origin = self.find(owner, path)
         file, line = self.at(owner, path)
         problem = Problem(file, line, dotted(origin if source else path), message)
         if problem not in self.problems:

@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 
 from zhihe.platform.model.problems import Problem
 
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 300_000
 MAX_DEPTH = 24
 ROOT = "file"
 

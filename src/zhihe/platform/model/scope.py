@@ -74,7 +74,7 @@ class DefinitionScope:
     inputs: Mapping[str, Field] | None = None
     before: Model | None = None
     event: Model | None = None
-    roots: Mapping[str, Type] = field(default_factory=dict)
+    roots: Mapping[str, Member] = field(default_factory=dict)
     formula: Callable[[Model, Field], Type] | None = None
 
     def member(self, owner: Type | None, name: str) -> Member | None:
@@ -96,7 +96,7 @@ class DefinitionScope:
         if own is not None:
             return own
         if name in self.roots:
-            return Member(self.roots[name])
+            return self.roots[name]
         found = self._spaces().get(name)
         return Member(found) if found else None
 
@@ -191,9 +191,16 @@ def _usable(declared: Field, found: Type) -> Type:
     return found
 
 
-def view_roots(registry: Registry, model: Model) -> dict[str, Type]:
-    """The aliases of a view as first names; unknown models are left out."""
-    return {join.alias: ref_to(join.model) for join in model.joins if join.model in registry.models}
+def view_roots(registry: Registry, model: Model) -> dict[str, Member]:
+    """The aliases of a view as first names, each with the uid of the link it follows; unknown models are left out."""
+    reached = [registry.models[key] for key in (model.view_from,) if key in registry.models]
+    roots: dict[str, Member] = {}
+    for join in model.joins:
+        links = [each.fields[join.alias].uid for each in reached if join.alias in each.fields]
+        if join.model in registry.models:
+            roots[join.alias] = Member(ref_to(join.model), links[0] if links else join.alias)
+            reached.append(registry.models[join.model])
+    return roots
 
 
 def scope_of(
