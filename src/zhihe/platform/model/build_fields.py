@@ -36,7 +36,7 @@ def make_field(
     listed, chosen = _choices(making, kind, data, owner, path)
     uid = str(data.get("uid", ".".join(str(part) for part in path)))
     shown = f"f_{uid[:8]}" if drawn else str(data.get("column", key))
-    return Field(
+    field = Field(
         key=key,
         uid=uid,
         type=kind,
@@ -56,13 +56,6 @@ def make_field(
         of=str(data.get("of", "")) if kind == "lines" else "",
         choices=chosen,
         choice_list=listed,
-        unit=str(data.get("unit", "")),
-        currency=str(data.get("currency", "")),
-        minimum=str(data.get("min", "")),
-        maximum=str(data.get("max", "")),
-        decimals=data.get("decimals"),
-        rounding=str(data.get("rounding", "")),
-        length=data.get("length"),
         formula=making.maybe(data, "as", owner, path),
         formula_type=str(data.get("result", "")),
         store=bool(data.get("store")),
@@ -70,6 +63,21 @@ def make_field(
         sensitive=bool(data.get("sensitive")),
         fields=make_fields(making, data.get("fields", {}), owner, (*path, "fields")),
         note=maybe_label(data.get("note")),
+    )
+    return _measured(field, data)
+
+
+def _measured(field: Field, data: Mapping[str, Any]) -> Field:
+    """The field with its unit and limits."""
+    return replace(
+        field,
+        unit=str(data.get("unit", "")),
+        currency=str(data.get("currency", "")),
+        minimum=str(data.get("min", "")),
+        maximum=str(data.get("max", "")),
+        decimals=data.get("decimals"),
+        rounding=str(data.get("rounding", "")),
+        length=data.get("length"),
     )
 
 

@@ -113,8 +113,7 @@ def make_model(making: Making, data: Mapping[str, Any]) -> Model:
     custom = bool(making.apps.get(app, {}).get("custom"))
     states = make_states(making, data["states"], owner) if data.get("states") else None
     number = data.get("number")
-    status = str(data.get("status", "")) or ("status" if "status" in data.get("dimensions", {}) else "")
-    return Model(
+    model = Model(
         key=key,
         uid=str(data.get("uid", "")),
         app=app,
@@ -138,6 +137,16 @@ def make_model(making: Making, data: Mapping[str, Any]) -> Model:
         list=names(data, "list"),
         protected=bool(data.get("protected")),
         custom=custom,
+    )
+    return _of_kind(making, model, data)
+
+
+def _of_kind(making: Making, model: Model, data: Mapping[str, Any]) -> Model:
+    """The model with what belongs to ledgers, edges, series and views."""
+    nodes = data.get("nodes")
+    status = str(data.get("status", "")) or ("status" if "status" in data.get("dimensions", {}) else "")
+    return replace(
+        model,
         dimensions=tuple(data.get("dimensions", ())),
         measures=tuple(data.get("measures", ())),
         status_dimension=status,
@@ -145,12 +154,12 @@ def make_model(making: Making, data: Mapping[str, Any]) -> Model:
         movements=make_movements(data),
         ledger_transitions=make_transitions(data),
         authorities=names(data, "authorities"),
-        nodes=(data["nodes"],) if isinstance(data.get("nodes"), str) else names(data, "nodes"),
+        nodes=(nodes,) if isinstance(nodes, str) else names(data, "nodes"),
         series_key=names(data, "key"),
         keep=str(data.get("keep", "")),
         view_from=str(data.get("from", "")),
-        joins=tuple(Join(alias, model) for alias, model in data.get("join", {}).items()),
-        where=making.maybe(data, "where", owner, ()),
+        joins=tuple(Join(alias, target) for alias, target in data.get("join", {}).items()),
+        where=making.maybe(data, "where", ("model", model.key), ()),
     )
 
 
