@@ -75,13 +75,16 @@ class Bound:
     connection: psycopg.Connection[Any]
     company: str = ""
     used: float = field(default_factory=time.monotonic)
+    times: int = 0
 
     def bind(self, company: str) -> None:
         """Forget the company before and stand on this one."""
         connection = self.connection
         connection.autocommit = True
         if self.company:
-            connection.execute("discard all", prepare=False)
+            # The driver forgets its prepared statements, which this discards too, only for a text it has not met.
+            self.times += 1
+            connection.execute(f"discard all /* {self.times} */")
             connection.execute(_SESSION, prepare=False)
         path = f'"{schema_key(company)}", {SHARED}, jobs' if company else SHARED
         connection.execute(f"set search_path = {path}", prepare=False)
