@@ -20,6 +20,7 @@ _TRAPS: Final = [decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overf
 # 250 factors of 140 digits stay exact.
 EXACT: Final = decimal.Context(prec=40_000, rounding=ROUND_HALF_UP, Emax=99_999, Emin=-99_999, traps=_TRAPS)
 _WIDE: Final = decimal.Context(prec=300, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=_TRAPS)
+_STEPS: Final = tuple(Decimal((0, (1,), -digits)) for digits in range(-MAX_DIGITS - 1, MAX_PLACES + 1))
 _MODES: Final = MappingProxyType(
     {
         "HALF_UP": ROUND_HALF_UP,
@@ -47,13 +48,19 @@ def shown(value: Decimal) -> str:
 
 def whole(value: Decimal) -> bool:
     """Whether a number has nothing after the point."""
-    return not value or int(value.as_tuple().exponent) >= 0 or value == value.to_integral_value(ROUND_DOWN, EXACT)
+    return value == value.to_integral_value(ROUND_DOWN, EXACT)
 
 
 def settle(value: Decimal) -> Decimal | None:
-    """Round to 40 decimals; None when the number is 10^100 or more."""
+    """Round to 40 decimals; None when the number is 10^100 or more.
+
+    Nearly every number shows at its length that there is nothing to do; its tuple would cost five times as much.
+    """
     if not value:
         return ZERO
+    text = str(value)
+    if len(text) <= MAX_PLACES and "E" not in text:
+        return value
     if value.adjusted() >= MAX_DIGITS:
         return None
     return places(value, MAX_PLACES) if int(value.as_tuple().exponent) < -MAX_PLACES else value
@@ -65,11 +72,8 @@ def places(value: Decimal, digits: int, mode: str = "HALF_UP") -> Decimal:
     Beyond 40 decimals nothing changes, left of 101 digits everything is zero or one step of it, so the number is
     held to that range.
     """
-    step = Decimal(1).scaleb(-max(-MAX_DIGITS - 1, min(digits, MAX_PLACES)), EXACT)
-    if int(value.as_tuple().exponent) >= int(step.as_tuple().exponent):
-        return value or ZERO
-    rounded = value.quantize(step, _MODES[mode], EXACT)
-    return rounded or ZERO
+    step = _STEPS[max(-MAX_DIGITS - 1, min(digits, MAX_PLACES)) + MAX_DIGITS + 1]
+    return value.quantize(step, _MODES[mode], EXACT) or ZERO
 
 
 def quotient(dividend: Decimal, divisor: Decimal) -> Decimal | None:

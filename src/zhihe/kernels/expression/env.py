@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from zhihe.kernels.expression.decimals import MAX_PLACES, places, settle
+from zhihe.kernels.expression.decimals import settle
 from zhihe.kernels.expression.errors import ExpressionError, Notice, advice, close_to
 from zhihe.kernels.expression.tree import Value
 
@@ -66,7 +66,7 @@ class Values:
         for name in without_this(names):
             if found is None:
                 return None
-            if not isinstance(found, Mapping) or name not in found:
+            if not (type(found) is dict or isinstance(found, Mapping)) or name not in found:
                 known = tuple(found) if isinstance(found, Mapping) else ()
                 raise unknown_name(name, ".".join(names), known)
             found = found[name]
@@ -77,9 +77,9 @@ class Values:
         found: Any = self.values
         for name in without_this(names):
             found = found.get(name) if isinstance(found, Mapping) else None
-        if isinstance(found, Sequence) and all(isinstance(each, Mapping) for each in found):
-            return None if isinstance(found, str) else [Values(each, self.functions) for each in found]
-        return None
+        if not isinstance(found, Sequence) or isinstance(found, str) or (found and not isinstance(found[0], Mapping)):
+            return None
+        return [Values(each, self.functions) for each in found]
 
     def call(self, name: str, arguments: tuple[Value, ...]) -> object:
         """Apply one of the functions given."""
@@ -122,12 +122,14 @@ def unknown_function(name: str, known: Sequence[str], position: int | None = Non
 _PLAIN: Final = frozenset({type(None), bool, str, date, timedelta})
 
 
-def accept(raw: object, at: int | None = None) -> Value:
+def accept(raw: object, at: int | None = None) -> Value:  # noqa: PLR0911 - one per family of types
     """Bring a value of an environment to the types of the language; a float by its shortest digits."""
     kind = type(raw)
+    if kind is Decimal:
+        return _number(raw, at)  # type: ignore[arg-type]  # the type just named
     if kind in _PLAIN:
         return raw  # type: ignore[return-value]  # one of the types just named
-    if isinstance(raw, int | float | Decimal):
+    if isinstance(raw, Decimal | int | float):
         return _number(raw, at)
     if isinstance(raw, datetime):
         return _instant(raw, at)
@@ -152,7 +154,7 @@ def _number(raw: float | Decimal, at: int | None) -> Decimal:
         raise ExpressionError(
             "number_too_large", f"{str(raw)[:40]} is not a number below 10^100", position=at, value=str(raw)[:40]
         )
-    return settled if int(settled.as_tuple().exponent) <= 0 else places(settled, MAX_PLACES)
+    return settled
 
 
 def _instant(raw: datetime, at: int | None) -> datetime:

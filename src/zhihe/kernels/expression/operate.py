@@ -50,11 +50,9 @@ def contains(item: Value, items: Value, at: int | None) -> bool | None:
     return None if None in found else False
 
 
-def add(left: Any, right: Any, sign: str, run: Run, at: int | None) -> Value:  # noqa: PLR0911 - one per pair of types
-    """Add or subtract numbers, durations, days to a date, a duration to an instant."""
+def add(left: Any, right: Any, sign: str, run: Run, at: int | None) -> Value:
+    """Add or subtract durations, days to a date, a duration to an instant; numbers are done with."""
     kinds = (type(left), type(right))
-    if kinds == (Decimal, Decimal):
-        return EXACT.add(left, right) if sign == "+" else EXACT.subtract(left, right)
     if kinds == (date, Decimal):
         return noted(_move(left, right, sign, at), "date_out_of_range", run, at)
     if kinds == (datetime, timedelta):
@@ -87,7 +85,10 @@ def total(first: Value, rest: Sequence[tuple[str, Value]], run: Run, at: int | N
     for sign, value in rest:
         if result is None or value is None:
             return None
-        result = add(result, value, sign, run, at)
+        if type(result) is Decimal is type(value):
+            result = EXACT.add(result, value) if sign == "+" else EXACT.subtract(result, value)
+        else:
+            result = add(result, value, sign, run, at)
     return held(result, run, at) if isinstance(result, Decimal) else result
 
 
@@ -103,10 +104,9 @@ def product(first: Value, rest: Sequence[tuple[str, Any]], run: Run, at: int | N
     for sign, value in rest:
         if result is None or value is None:
             return None
-        if type(result) is timedelta or type(value) is timedelta:
+        if not type(result) is Decimal is type(value):
             result, exact = _scaled(result, value, sign, run, at), True
             continue
-        _numbers(result, value, at)
         if sign == "*":
             result, exact = EXACT.multiply(result, value), False
             continue
@@ -114,12 +114,6 @@ def product(first: Value, rest: Sequence[tuple[str, Any]], run: Run, at: int | N
             result = noted(settle(result), "number_too_large", run, at)
         result, exact = divided(result, value, run, at), True
     return result if exact else noted(settle(result), "number_too_large", run, at)
-
-
-def _numbers(left: object, right: object, at: int | None) -> None:
-    for each in (left, right):
-        if type(each) is not Decimal:
-            mismatch("a number", each, at)
 
 
 def divided(dividend: Decimal | None, divisor: Decimal, run: Run, at: int | None) -> Decimal | None:
@@ -142,7 +136,7 @@ def _scaled(left: Any, right: Any, sign: str, run: Run, at: int | None) -> Value
         span, factor = (left, right) if kinds[0] is timedelta else (right, left)
         amount = noted(settle(EXACT.multiply(dates.seconds(span), factor)), "duration_out_of_range", run, at)
     else:
-        return mismatch("a number", right if kinds[0] is timedelta else left, at)
+        return mismatch("a number", right if kinds[0] in {timedelta, Decimal} else left, at)
     return amount if amount is None else noted(dates.span_of(amount), "duration_out_of_range", run, at)
 
 

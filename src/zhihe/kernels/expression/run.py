@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 
 from zhihe.kernels.expression.decimals import shown, whole
 from zhihe.kernels.expression.env import Context, Environment, accept
@@ -16,9 +15,8 @@ from zhihe.kernels.expression.functions import Rule
 from zhihe.kernels.expression.tree import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What the closures of a prepared expression are given.
+class Run(NamedTuple):
+    """What the closures of a prepared expression are given; made once per row, so a tuple, which is made fastest.
 
     Within an aggregate ``prefix`` is the path of its relation and ``row`` the environment of the row at hand.
     """
