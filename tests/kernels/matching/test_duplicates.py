@@ -53,6 +53,7 @@ ALIKE = [
     ("Nevirapine oral suspension bottle", "Nevirapin oral suspention bottle"),
     ("导电布衬垫条 5x2", "衬垫条导电布 5x2"),
     ("防尘罩 20x30", "fangchenzhao 20x30"),
+    ("Lopinavir/Ritonavir 200/50mg [Aluvia], tablets, 120 Tabs", "Lopinavir/Ritonavir 200/50mg, tablets, 120 Tabs"),
 ]
 DIFFERENT = [
     ("螺钉M3*8", "螺钉M3*10"),
@@ -70,6 +71,8 @@ DIFFERENT = [
     ("x", "y"),
     ("甲", "乙"),
     ("罩壳", "frame work unit"),
+    ("Abacavir/Lamivudine 60/30mg, tablets, 30 Tabs", "Abacavir/Lamivudine 600/300mg, tablets, 30 Tabs"),
+    ("Abacavir 300mg, tablets, 60 Tabs", "Zidovudine 300mg, tablets, 60 Tabs"),
 ]
 SAME_COMPANY = [
     ("RANBAXY Fine Chemicals LTD.", "Ranbaxy Fine Chemicals LTD"),
@@ -81,6 +84,7 @@ SAME_COMPANY = [
     ("Missionpharma A/S", "Mission Pharma AS"),
     ("Robert Hans Maschinenbau GmbH", "RHM GmbH"),
     ("宏达电子有限公司", "深圳宏达电子有限公司"),
+    ("CHEMBIO DIAGNOSTIC SYSTEMS, INC.", "Chembio Diagnostics Sys. Inc."),
 ]
 OTHER_COMPANY = [
     ("BIO-RAD LABORATORIES (FRANCE)", "BIO-RAD LABORATORIES PTY LTD. (SOUTH AFRICA)"),

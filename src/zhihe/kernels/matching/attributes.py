@@ -60,7 +60,7 @@ _PATTERN = re.compile(
             rf"(?P<size>φ?{_N}{_LENGTH}?(?:xφ?{_N}{_LENGTH}?)+(?:\s+mm)?){_BOUND}",
             rf"φ\s*(?P<diameter>{_N})(?P<diameter_unit>mm|cm|m)?{_BOUND}",
             r"(?<![0-9/])(?P<inch>(?:\d+-)?\d+/\d+)\s*(?:\"|inch|英寸|寸|in(?![a-z]))",
-            rf"(?<![a-z0-9./-])(?P<value>\d+/\d+|{_N})(?!\s+m2)\s*(?P<unit>{_UNIT}){_AFTER_UNIT}",
+            rf"(?<![a-z0-9./-])(?P<value>{_N}(?:/{_N})*)(?!\s+m2)\s*(?P<unit>{_UNIT}){_AFTER_UNIT}",
             r"(?<![a-z0-9.])(?P<split>\d+[rk]\d+)" + _BOUND,
             r"(?<![0-9.])(?P<grade>4\.8|5\.6|5\.8|6\.8|8\.8|10\.9|12\.9)级?(?![0-9.])",
             rf"(?<![a-z0-9.])l\s*=\s*(?P<long>{_N})(?:mm)?" + _BOUND,
@@ -69,6 +69,7 @@ _PATTERN = re.compile(
     )
 )
 _PIECE = re.compile(rf"φ?(?P<number>{_N})(?P<unit>{_LENGTH}?)")
+_FRACTION = re.compile(r"[1-9]/(?:2|3|4|8|10|16|20|32|64)|1[0-9]/(?:16|32|64)")
 _LEAST_PART = 4
 # A coarse or fine pitch is at most a quarter of the diameter; a fastener that short is not made.
 _PITCH_SHARE = Fraction(1, 4)
@@ -116,11 +117,12 @@ def _size(found: re.Match[str]) -> list[Mark]:
 
 
 def _value(found: re.Match[str]) -> list[Mark]:
-    """Read a number with its unit in the base unit of its kind."""
+    """Read a number with its unit in the base unit of its kind: 1/4W is a fraction, 60/30mg are two numbers."""
     kind, factor = UNITS[found["unit"]]
-    if found["value"].endswith("/0"):
-        return [("number", found["value"])]
-    return [(kind, number(_fraction(found["value"]) * factor))]
+    if _FRACTION.fullmatch(found["value"]):
+        return [(kind, number(Fraction(found["value"]) * factor))]
+    several = sorted(Fraction(value) * factor for value in found["value"].split("/"))
+    return [(kind, "/".join(map(number, several)))]
 
 
 def _split(found: re.Match[str]) -> list[Mark]:

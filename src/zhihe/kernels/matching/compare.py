@@ -69,7 +69,12 @@ def _names(a: Features, b: Features, weights: Weights, *, alias: bool) -> tuple[
         total += weight
         raw.append(reason)
     score = min(1.0, agreed / (total + max(0.0, LEAST_EVIDENCE - agreed)))
-    if weights.slips and not any(code == "differs" and kind != "text" for code, kind, _, _ in raw):
+    if (
+        weights.slips
+        and a.hanzi
+        and b.hanzi
+        and not any(code == "differs" and kind != "text" for code, kind, _, _ in raw)
+    ):
         score = max(score, likeness.slip(a.squeezed, b.squeezed))
     return score * factor * certainty, raw
 

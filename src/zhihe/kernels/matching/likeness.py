@@ -14,6 +14,10 @@ LEAST_SLIP = 0.8
 _MOST_PIECES = 4
 _LEAST_INITIALS = 3
 _NEARLY = 0.95
+# Where each says a word of its own (lamivudine, zidovudine), much else in common makes them no likelier.
+_OTHER_WORDS = 0.6
+_LEAST_WORD = 0.8
+_LEAST_ABBREVIATION = 3
 Likeness = tuple[float, str]
 Marks = frozenset[str]
 
@@ -81,10 +85,26 @@ def words(a: tuple[str, ...], b: tuple[str, ...], least: float) -> Likeness:
         return 1.0, "agrees"
     one, other = " ".join(a), " ".join(b)
     likeness = (fuzz.token_sort_ratio(one, other) + fuzz.token_set_ratio(one, other)) / 200
-    likeness = max(likeness, fuzz.ratio("".join(a), "".join(b)) / 100)
+    if _odd(a, b) and _odd(b, a):
+        likeness *= _OTHER_WORDS
+    likeness = max(likeness, fuzz.ratio("".join(a), "".join(b), score_cutoff=90) / 100)
     if _initials(a, b) or _initials(b, a):
         likeness = max(likeness, 0.85)
     return _resembles(likeness, least)
+
+
+def _odd(words_of_one: tuple[str, ...], words_of_other: tuple[str, ...]) -> bool:
+    """Whether one has a word that the other has nothing like: not a slip of the pen, nor an abbreviation."""
+    return any(
+        not any(
+            fuzz.ratio(word, other) >= 100 * _LEAST_WORD
+            or (
+                min(len(word), len(other)) >= _LEAST_ABBREVIATION and (word.startswith(other) or other.startswith(word))
+            )
+            for other in words_of_other
+        )
+        for word in words_of_one
+    )
 
 
 def _initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
