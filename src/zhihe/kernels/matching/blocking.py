@@ -2,8 +2,8 @@
 
 A feature that many records share (M3, screw) says nothing alone, but «M3 and countersunk and 304» does. So common
 features are combined, up to three at a time, until a combination is rare enough. A record of few features never
-gets rare that way and is compared with larger blocks. Pairs that share too small a part of their features, or whose
-marks differ so that no score can reach the threshold, are dropped before anything is compared in full.
+gets rare that way and is compared with larger blocks. Pairs that cannot reach the threshold are dropped before anything
+is compared in full (``bounds``).
 
 Shapes: n records; incidence matrices are n by the number of features or keys, sparse; their product is made a
 batch of rows at a time.
@@ -30,17 +30,16 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a block may be, and how small a part of the features two records may share.
+    """How large a block may be.
 
     ``block`` bounds a block of records, ``poor_block`` one met by a record of at most ``poor`` features;
-    ``combined`` bounds how many common features of a record are combined; ``shared`` is a share 0 to 1.
+    ``combined`` bounds how many common features of a record are combined.
     """
 
     block: int = 120
     poor_block: int = 3000
     poor: int = 3
     combined: int = 9
-    shared: float = 0.45
 
 
 def features(name: Features) -> frozenset[str]:
@@ -72,8 +71,7 @@ def pairs(named: Sequence[frozenset[str]], bounds: Bounds, limits: Limits) -> In
         rows, columns = product.row.astype(np.int64) + start, product.col.astype(np.int64)
         keep = (rows < columns) | (poor[rows] & (rows != columns))
         rows, columns = bounds.promising(rows[keep], columns[keep])
-        keep = _shared(base, rows, columns) >= limits.shared * np.minimum(sizes[rows], sizes[columns])
-        found.append(np.minimum(rows, columns)[keep] * count + np.maximum(rows, columns)[keep])
+        found.append(np.minimum(rows, columns) * count + np.maximum(rows, columns))
     codes = np.unique(np.concatenate(found))
     return np.stack((codes // count, codes % count), axis=1)
 
@@ -167,8 +165,3 @@ def _count(table: Sequence[Indices]) -> tuple[Indices, Indices, Indices]:
     none = [np.empty(0, dtype=np.int64)]
     _, where, counts = np.unique(np.concatenate(held + none), return_inverse=True, return_counts=True)
     return np.concatenate(rows + none), where.astype(np.int64), counts[where].astype(np.int64)
-
-
-def _shared(base: sparse.csr_array, rows: Indices, columns: Indices) -> Indices:
-    """Count the features that the two records of each pair share."""
-    return np.asarray(base[rows].multiply(base[columns]).sum(axis=1), dtype=np.int64).reshape(-1)
