@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -93,8 +92,9 @@ def number(value: Fraction) -> str:
     scaled = value * 10**10
     if scaled.denominator != 1:
         return str(value)
-    text = format(Decimal(scaled.numerator).scaleb(-10), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    whole, rest = divmod(abs(scaled.numerator), 10**10)
+    text = f"{whole}.{rest:010d}".rstrip("0").rstrip(".")
+    return f"-{text}" if value < 0 else text
 
 
 def _thread(found: re.Match[str]) -> list[Mark]:

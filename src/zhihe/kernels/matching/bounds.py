@@ -3,7 +3,7 @@
 For each kind of mark a table holds one number per name: 0 where the name is silent, -1 where it says several values,
 else the number of its value. A pair is dropped when both say one value of a kind, the values differ, and the factor
 of that difference alone keeps the score below the threshold; or when even the most favourable score, in which
-everything said by both agrees, stays below it. Only a slip of the pen in a name can be missed by this.
+everything said by both agrees, stays below it; first with all texts alike, then with those that can be.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from zhihe.kernels.matching.compare import LEAST_EVIDENCE, text_weight
+from zhihe.kernels.matching.compare import LEAST_EVIDENCE
 from zhihe.kernels.matching.features import Features
 from zhihe.kernels.matching.likeness import LEAST_PREFIX
+from zhihe.kernels.matching.text_bounds import Texts, texts
 from zhihe.kernels.matching.weights import Weights, family
 
 Indices = NDArray[np.int64]
@@ -25,17 +26,13 @@ SEVERAL = -1
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The table of n names by k kinds; per kind whether a difference rules a pair out, its weight and its cost open.
-
-    ``text`` and ``text_open`` are the weight of each name's free text and what it costs when the other has none.
-    """
+    """The table of n names by k kinds; per kind whether a difference rules a pair out, its weight and its cost open."""
 
     values: NDArray[np.int32]
     ruling: tuple[bool, ...]
     weight: tuple[float, ...]
     open: tuple[float, ...]
-    text: NDArray[np.float64]
-    text_open: float
+    texts: Texts
     threshold: float
 
     def promising(self, rows: Indices, columns: Indices) -> tuple[Indices, Indices]:
@@ -48,13 +45,23 @@ class Bounds:
         for kind, (weight, left_open) in enumerate(zip(self.weight, self.open, strict=True)):
             left, right = self.values[rows, kind] != 0, self.values[columns, kind] != 0
             agreed += weight * (left & right)
-            total += left_open * (left ^ right)
-        one, other = self.text[rows], self.text[columns]
-        both = (one > 0) & (other > 0)
-        agreed += np.where(both, np.maximum(one, other), 0)
-        total += agreed + np.where(both, 0, self.text_open * (one + other))
-        keep = agreed >= (self.threshold - 1e-4) * (total + np.maximum(0, LEAST_EVIDENCE - agreed))
+            total += weight * (left & right) + left_open * (left ^ right)
+        keep = self._reaches(agreed, total, *self.texts.at_most(rows, columns))
+        rows, columns, agreed, total = rows[keep], columns[keep], agreed[keep], total[keep]
+        keep = self._reaches(agreed, total, *self.texts.likely(rows, columns))
         return rows[keep], columns[keep]
+
+    def _reaches(
+        self,
+        agreed: NDArray[np.float64],
+        total: NDArray[np.float64],
+        text_agreed: NDArray[np.float64],
+        text_total: NDArray[np.float64],
+    ) -> NDArray[np.bool_]:
+        """Whether the most favourable score of each pair reaches the threshold."""
+        agreed, total = agreed + text_agreed, total + text_total
+        keep: NDArray[np.bool_] = agreed >= (self.threshold - 1e-4) * (total + np.maximum(0, LEAST_EVIDENCE - agreed))
+        return keep
 
 
 def bounds(names: Sequence[Features], weights: Weights, threshold: float) -> Bounds:
@@ -72,8 +79,7 @@ def bounds(names: Sequence[Features], weights: Weights, threshold: float) -> Bou
         ruling=tuple(kind != "standard" and weights.differs(kind) < threshold for kind in kinds),
         weight=tuple(map(weights.of, kinds)),
         open=tuple(map(weights.left_open, kinds)),
-        text=np.fromiter((text_weight(name, weights) for name in names), dtype=np.float64, count=len(names)),
-        text_open=weights.text_open,
+        texts=texts(names, weights),
         threshold=threshold,
     )
 

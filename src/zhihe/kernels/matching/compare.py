@@ -98,9 +98,4 @@ def _texts(a: Features, b: Features, weights: Weights) -> Iterator[tuple[float, 
     for each in (a, b):
         if each.hanzi or each.words:
             shown = (each.hanzi or each.words, "") if each is a else ("", each.hanzi or each.words)
-            yield weights.text_open * text_weight(each, weights), 0.0, ("only_one", "text", *shown)
-
-
-def text_weight(name: Features, weights: Weights) -> float:
-    """Give the weight of a name's free text."""
-    return weights.text(len(name.words), len(name.hanzi))
+            yield weights.text_open * weights.text(len(each.words), len(each.hanzi)), 0.0, ("only_one", "text", *shown)

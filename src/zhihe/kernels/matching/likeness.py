@@ -11,8 +11,9 @@ from zhihe.kernels.matching.weights import KIN_PAIRS, TOLERANT
 
 LEAST_PREFIX = 4
 LEAST_SLIP = 0.8
+LEAST_INITIALS = 3
+LEAST_JOINED = 0.9
 _MOST_PIECES = 4
-_LEAST_INITIALS = 3
 _NEARLY = 0.95
 # Where each says a word of its own (lamivudine, zidovudine), much else in common makes them no likelier.
 _OTHER_WORDS = 0.6
@@ -87,7 +88,7 @@ def words(a: tuple[str, ...], b: tuple[str, ...], least: float) -> Likeness:
     likeness = (fuzz.token_sort_ratio(one, other) + fuzz.token_set_ratio(one, other)) / 200
     if _odd(a, b) and _odd(b, a):
         likeness *= _OTHER_WORDS
-    likeness = max(likeness, fuzz.ratio("".join(a), "".join(b), score_cutoff=90) / 100)
+    likeness = max(likeness, fuzz.ratio("".join(a), "".join(b), score_cutoff=100 * LEAST_JOINED) / 100)
     if _initials(a, b) or _initials(b, a):
         likeness = max(likeness, 0.85)
     return _resembles(likeness, least)
@@ -110,7 +111,7 @@ def _odd(words_of_one: tuple[str, ...], words_of_other: tuple[str, ...]) -> bool
 def _initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether one word is made of the first letters of the others."""
     letters = sorted(word[0] for word in long)
-    return len(short) == 1 and len(long) >= _LEAST_INITIALS and sorted(short[0]) == letters
+    return len(short) == 1 and len(long) >= LEAST_INITIALS and sorted(short[0]) == letters
 
 
 def _resembles(likeness: float, least: float) -> Likeness:
