@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from zhihe.kernels.msa.attribute import AgreementStudy, agreement, error_rates
 from zhihe.kernels.msa.caveats import SENTENCES, Fact, caveat
@@ -42,7 +43,7 @@ def test_cohen_is_symmetric_and_never_above_one(table: list[list[int]]) -> None:
 
 @settings(max_examples=100)
 @given(seeds, st.integers(2, 6), st.integers(2, 4))
-def test_fleiss_ignores_order_and_two_ratings_relate_to_cohen(seed: int, raters: int, categories: int) -> None:
+def test_fleiss_ignores_order_and_names_of_categories(seed: int, raters: int, categories: int) -> None:
     chance = np.random.default_rng(seed)
     ratings = chance.integers(0, categories, (30, raters))
     counts = np.stack([(ratings == c).sum(axis=1) for c in range(categories)], axis=1)
@@ -52,6 +53,25 @@ def test_fleiss_ignores_order_and_two_ratings_relate_to_cohen(seed: int, raters:
     assert one.value is not None
     assert one.se is not None
     assert one.z == pytest.approx(one.value / one.se)
+
+
+@settings(max_examples=50)
+@given(tables)
+def test_two_ratings_have_the_cohen_of_both_orders_together(table: list[list[int]]) -> None:
+    counts = np.array(table)
+    counts[0, 0] += 1
+    pairs = [(a, b) for a, row in enumerate(table) for b in range(len(row)) for _ in range(counts[a, b])]
+    ours = fleiss([[(a == c) + (b == c) for c in range(len(table))] for a, b in pairs])
+    assert ours.value == pytest.approx(cohen(counts + counts.T).value)
+
+
+@settings(max_examples=50)
+@given(seeds, st.integers(2, 60), st.floats(0.5, 0.999))
+def test_scipy_agrees_on_the_exact_interval(seed: int, pieces: int, confidence: float) -> None:
+    ratings = np.random.default_rng(seed).integers(0, 2, (2, pieces, 1))
+    found = agreement(ratings.tolist(), confidence=confidence).between
+    theirs = binomtest(found.count, pieces).proportion_ci(confidence, method="exact")
+    assert (found.lower, found.upper) == pytest.approx((100 * theirs.low, 100 * theirs.high))
 
 
 def test_perfect_agreement_is_one_and_certain_agreement_has_no_kappa() -> None:

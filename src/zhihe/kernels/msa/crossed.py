@@ -70,8 +70,8 @@ def crossed(
 ) -> CrossedStudy:
     """Analyse readings[part][operator][trial]; the interaction is pooled when its p exceeds ``alpha``.
 
-    The AIAG manual and R's SixSigma take alpha 0.25 and 0.05, Minitab 0.05; ``rule`` keeps or pools without a
-    test. ``tolerance`` is USL - LSL in the readings' unit. ValueError: an unbalanced or constant study, fewer
+    Minitab and R's SixSigma take alpha 0.05; 0.25 keeps the interaction more often. ``rule`` keeps or pools
+    without a test. ``tolerance`` is USL - LSL in the readings' unit. ValueError: an unbalanced or constant study, fewer
     than two of anything, a tolerance or alpha out of range.
     """
     if not 0 < alpha < 1:
