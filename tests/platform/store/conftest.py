@@ -12,7 +12,18 @@ import orjson
 import pytest
 
 from zhihe.kernels.expression import parse
-from zhihe.platform.model.elements import App, Choice, Expression, Field, Label, Model, Numbering, Registry, States
+from zhihe.platform.model.elements import (
+    App,
+    Choice,
+    Expression,
+    Field,
+    Join,
+    Label,
+    Model,
+    Numbering,
+    Registry,
+    States,
+)
 from zhihe.platform.store import embedded
 from zhihe.platform.store.bootstrap import create_company, drop_company
 from zhihe.platform.store.database import Database
@@ -41,6 +52,8 @@ def model(key: str, data: Mapping[str, Any]) -> Model:
     fields = {name: field(name, each) for name, each in values.pop("fields", {}).items()}
     states = values.pop("states", None)
     number = values.pop("number", None)
+    where = values.pop("where", None)
+    values["joins"] = tuple(Join(*each) for each in values.get("joins", ()))
     for name in ("unique", "indexes"):
         values[name] = tuple(tuple(each) for each in values.get(name, ()))
     for name in ("search", "natural_key", "dimensions", "measures", "gates", "series_key"):
@@ -55,6 +68,7 @@ def model(key: str, data: Mapping[str, Any]) -> Model:
         fields=fields,
         states=States(states, {states: label(states)}, {states: {}}) if states else None,
         number=Numbering(number) if number else None,
+        where=Expression(where, parse(where)) if where else None,
         **values,
     )
 
@@ -145,6 +159,12 @@ def factory(store: Database, company_keys: Callable[[], str]) -> Iterator[str]:
     publish(store, key, FACTORY)
     yield key
     drop_company(store, key)
+
+
+@pytest.fixture(scope="module")
+def factory_content() -> dict[str, Any]:
+    """The factory's definitions for a company that a whole module shares."""
+    return copy.deepcopy(dict(FACTORY))
 
 
 @pytest.fixture

@@ -68,6 +68,16 @@ def array(values: Any) -> str:
     return "{" + ",".join(f'"{each}"' for each in quoted) + "}"
 
 
+def plain_text(value: Any) -> str | None:
+    """Any value as the server reads it, by the value's own type: for results that no field stores."""
+    if value is None:
+        return None
+    for kind, write in _WRITERS:
+        if isinstance(value, kind):
+            return write(value)
+    return str(value)
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("a text is expected")
@@ -165,3 +175,12 @@ STORAGE: Mapping[str, Storage] = MappingProxyType(
 _PLAIN = MappingProxyType(
     {"bool": "boolean", "int": "integer", "enum": "choice", "ref": "link", "list": "json", "": "text"}
 )
+_WRITERS: tuple[tuple[type | tuple[type, ...], Encode], ...] = (
+    (bool, _boolean),
+    ((list, tuple, set, frozenset), lambda value: array([plain_text(each) for each in value])),
+    (dt.timedelta, lambda value: str(Decimal(value // dt.timedelta(microseconds=1)) / 1_000_000)),
+    ((dt.date, dt.time), lambda value: str(value.isoformat())),
+    (Decimal, lambda value: format(value, "f")),
+    (float, repr),
+)
+"""A truth value is an int and an instant a date to Python, hence the order."""

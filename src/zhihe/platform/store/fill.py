@@ -16,7 +16,7 @@ from zhihe.platform.store import grams
 from zhihe.platform.store.columns import array, storage_of
 from zhihe.platform.store.facts import TableFacts
 from zhihe.platform.store.plan import Step
-from zhihe.platform.store.tables import FIELD, SEARCH
+from zhihe.platform.store.tables import FIELD, SEARCH, physical
 
 if TYPE_CHECKING:
     from zhihe.platform.store.catalog import Catalog
@@ -79,7 +79,7 @@ def computations(catalog: Catalog, old: Registry, actual: Mapping[str, TableFact
 def compute(tx: Transaction, catalog: Catalog, step: Step) -> None:
     """Carry out a step of kind ``compute``, in batches, within the publish."""
     model = catalog.registry.models[step.model]
-    columns = [model.fields[key].column for key in model.search if key in model.fields]
+    columns = [physical(model, key) for key in model.search]
     read = sql.SQL("select id, {} from {} where id > %(after)s order by id limit %(batch)s").format(
         sql.SQL(", ").join(
             sql.SQL("{} as {}").format(sql.Identifier(column), sql.Identifier(key))
@@ -105,4 +105,4 @@ def compute(tx: Transaction, catalog: Catalog, step: Step) -> None:
 
 
 def _searched(model: Model) -> tuple[str, ...]:
-    return tuple(model.fields[key].uid for key in model.search if key in model.fields)
+    return tuple(model.fields[key].uid if key in model.fields else key for key in model.search)

@@ -16,7 +16,7 @@ from pypinyin import Style, lazy_pinyin
 from zhihe.platform.model.elements import Model
 
 INITIAL = "~"
-MAX_LENGTH = 200
+MAX_LENGTH = 1_000
 """Characters of one field that are searched."""
 
 
@@ -41,13 +41,14 @@ def of_texts(texts: Iterable[str]) -> list[str]:
 def wanted(text: str) -> tuple[Sequence[str], Sequence[str]]:
     """What a row must hold to be found by a text: all of the first grams, or all of the second.
 
-    The first are of the text itself, the second of pinyin initials and empty unless the text is Latin letters.
-    Both are empty for a text of one Latin character or none: no gram narrows that.
+    The first are of the text itself and empty for one Latin character, which no gram narrows. The second are of
+    pinyin initials and empty unless the text is Latin letters and digits.
     """
     plain = folded(text)[:MAX_LENGTH]
     direct = sorted({*_pairs(plain), *(each for each in plain if han(each))})
-    letters = plain.isascii() and plain.isalpha()
-    initials = sorted(f"{INITIAL}{pair}" for pair in set(_pairs(plain))) if letters else []
+    letters = plain.isascii() and plain.isalnum() and not plain.isdigit()
+    parts = _pairs(plain) or [plain]
+    initials = sorted({f"{INITIAL}{part}" for part in parts}) if letters else []
     return direct, initials
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Column, Constraint, ForeignKeyConstraint, Index, Integer, MetaData, PrimaryKeyConstraint, Table
@@ -141,7 +141,7 @@ def _indexes(model: Model, table: Table) -> Iterator[Index]:
     """Named indexes only; one that a wider one begins with is left out."""
     wanted: dict[tuple[str, ...], bool] = {}
     for group in _unique_groups(model):
-        wanted[tuple(_physical(model, key) for key in group)] = True
+        wanted[tuple(physical(model, key) for key in group)] = True
     for columns in _plain_groups(model):
         covered = any(unique and have == columns for have, unique in wanted.items())
         longer = any(have[: len(columns)] == columns for have in wanted)
@@ -181,9 +181,9 @@ def _plain_groups(model: Model) -> Iterator[tuple[str, ...]]:
         groups.append(("created_at", "id"))
     if model.states is not None and not model.line_of:
         groups.append(("state", "id"))
-    groups.extend((*(_physical(model, key) for key in group), "id") for group in model.indexes)
+    groups.extend((*(physical(model, key) for key in group), "id") for group in model.indexes)
     if model.natural_key:
-        groups.append(tuple(_physical(model, key) for key in model.natural_key))
+        groups.append(tuple(physical(model, key) for key in model.natural_key))
     for field in model.fields.values():
         if field.retired:
             continue
@@ -192,11 +192,7 @@ def _plain_groups(model: Model) -> Iterator[tuple[str, ...]]:
     yield from sorted(dict.fromkeys(groups), key=len, reverse=True)
 
 
-def _physical(model: Model, key: str) -> str:
+def physical(model: Model, key: str) -> str:
+    """The column of a field, or of a system column, which is called as it is."""
     field = model.fields.get(key)
     return field.column if field is not None else key
-
-
-def physical(model: Model) -> Mapping[str, str]:
-    """Field keys to columns, for all that is stored."""
-    return {key: field.column for key, (field, _storage) in stored_fields(model).items()}

@@ -1,0 +1,150 @@
+"""Lists of records, lines and views: filtered, sorted, searched, paged and counted, one statement a page.
+
+A statement is built once for each shape of question (which fields, which comparisons, which order), and kept with
+the definitions; only values differ between two questions of one shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from zhihe.errors import Invalid
+from zhihe.platform.model.elements import Expression, Model
+from zhihe.platform.store import aggregates, cursors, estimate, search
+from zhihe.platform.store.asked import Asked
+from zhihe.platform.store.expand import expanded
+from zhihe.platform.store.given import Names
+from zhihe.platform.store.paths import Sight
+
+if TYPE_CHECKING:
+    from zhihe.platform.store.session import Transaction
+
+Row = dict[str, Any]
+Count = Literal["none", "estimate", "exact"]
+COUNTS = ("none", "estimate", "exact")
+LARGEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked of a list.
+
+    ``where`` is a filter tree; ``rows`` are access predicates of which one must hold (None: every row, none given:
+    no row) and ``names`` gives what they name outside the row. ``sort`` are paths, descending after a minus.
+    ``fields`` are paths too; without them come all stored fields, with ``expand`` also computed ones. ``expand``
+    makes links into ``{id, number, label}``. ``hidden`` are fields that do not exist for the asker, of this model
+    or, as a mapping, by model; ``readable`` the models whose records he may look into.
+    """
+
+    where: Mapping[str, Any] | None = None
+    rows: Sequence[Expression] | None = None
+    names: Names | None = None
+    sort: Sequence[str] = ()
+    fields: Sequence[str] = ()
+    hidden: frozenset[str] | Mapping[str, frozenset[str]] = frozenset()
+    readable: frozenset[str] | None = None
+    limit: int = 50
+    after: str | None = None
+    count: str = "none"
+    search: str = ""
+    expand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows, the cursor behind the last one (None at the end), and how many there are in all when asked.
+
+    ``estimated`` tells that the count is the planner's guess, or a search that found more than it looks at.
+    """
+
+    rows: list[Row]
+    next: str | None = None
+    count: int | None = None
+    estimated: bool = field(default=False)
+
+
+def find(tx: Transaction, model: Model, query: Query) -> Page:
+    """One page of a list; Invalid names what is wrong with the question."""
+    if not 0 < query.limit <= LARGEST:
+        raise Invalid("list.limit", f"limit is 1 to {LARGEST}, not {query.limit}.", field="limit", value=query.limit)
+    if query.count not in COUNTS:
+        raise Invalid("list.count", f"count is one of {', '.join(COUNTS)}.", field="count", value=query.count)
+    asked = _asked(tx, model, query)
+    wanted = search.wanted(model, query.search) if query.search else None
+    if wanted is None:
+        page = _paged(asked, query)
+        count, estimated = _counted(asked, query)
+    else:
+        ids = search.ranked(wanted, asked.candidates(wanted))
+        page = _paged(asked.among(ids), query) if query.sort else _ranked(asked, query, ids)
+        count = len(ids) if query.count != "none" else None
+        estimated = count is not None and count >= search.CANDIDATES
+    rows = expanded(tx, asked.columns, page.rows, asked.sight) if query.expand else page.rows
+    return Page(rows, page.next, count, estimated)
+
+
+def aggregate(
+    tx: Transaction,
+    model: Model,
+    where: Mapping[str, Any] | None,
+    group: Sequence[str],
+    measures: Mapping[str, tuple[str, str]],
+    *,
+    rows: Sequence[Expression] | None = None,
+    names: Names | None = None,
+    hidden: frozenset[str] | Mapping[str, frozenset[str]] = frozenset(),
+    readable: frozenset[str] | None = None,
+) -> list[Row]:
+    """Sums and counts by group: ``measures`` are names to (count, count_distinct, sum, avg, min or max, path).
+
+    A sum of nothing is 0, every other measure of nothing is None.
+    """
+    asked = _asked(tx, model, Query(where, rows, names, hidden=hidden, readable=readable, fields=("id",)))
+    return aggregates.aggregate(asked, group, measures)
+
+
+def _asked(tx: Transaction, model: Model, query: Query) -> Asked:
+    hidden = query.hidden if isinstance(query.hidden, Mapping) else {model.key: query.hidden}
+    sight = Sight(tx.registry, hidden, query.readable)
+    return Asked.of(
+        tx, model, sight, where=query.where, rows=query.rows, names=query.names, fields=query.fields,
+        sort=query.sort, expand=query.expand,
+    )  # fmt: skip
+
+
+def _paged(asked: Asked, query: Query) -> Page:
+    """A page in the order of its sort columns; a cursor among nulls may need a second range of the index."""
+    values = cursors.read(asked.orders, query.after) if query.after else None
+    found: list[Row] = []
+    for segment in range(asked.segments(values)):
+        found += asked.page(query.limit + 1, values, segment)
+        if len(found) > query.limit:
+            break
+    more = len(found) > query.limit
+    shown = found[: query.limit]
+    token = cursors.token(asked.orders, asked.sort_values(shown[-1])) if more else None
+    return Page([asked.stripped(row) for row in shown], token)
+
+
+def _ranked(asked: Asked, query: Query, ids: Sequence[str]) -> Page:
+    """A page in the order of rank."""
+    start = cursors.read_place(query.after) if query.after else 0
+    shown = ids[start : start + query.limit]
+    order = {identity: place for place, identity in enumerate(shown)}
+    rows = asked.among(shown).page(query.limit, None, 0) if shown else []
+    rows.sort(key=lambda row: order[asked.identity(row)])
+    end = start + len(shown)
+    return Page([asked.stripped(row) for row in rows], cursors.place_token(end) if end < len(ids) else None)
+
+
+def _counted(asked: Asked, query: Query) -> tuple[int | None, bool]:
+    if query.count == "none":
+        return None, False
+    if query.count == "exact":
+        return asked.count(), False
+    return estimate.rows(asked), True
+
+
+__all__ = ["Page", "Query", "aggregate", "find"]
