@@ -321,22 +321,23 @@ def inspect_stock(ctx: Context, event: Event) -> None:
             "due_at": ctx.now + dt.timedelta(days=ctx.setting("inspection_days")),
         },
     )
-    lines = [
-        {
-            "item": lot["item"],
-            "lot": lot["id"],
-            "location": row["location"],
-            "from_status": "unrestricted",
-            "to_status": "in_inspection",
-            "to_cover": ("inspection_lot", identity),
-            "quantity": row["quantity"],
-        }
-        for row in here
-    ]
+    lines = [_to_inspection(lot, identity, row) for row in here]
     ctx.call("stock.reclassify", cause=("inspection_lot", identity), lines=lines)
     if record["plan"] is not None:
         ctx.records.step("inspection_lot", identity, "release")
     event.result = record["number"]
+
+
+def _to_inspection(lot: Row, identity: str, balance: Row) -> Row:
+    return {
+        "item": lot["item"],
+        "lot": lot["id"],
+        "location": balance["location"],
+        "from_status": "unrestricted",
+        "to_status": "in_inspection",
+        "to_cover": ("inspection_lot", identity),
+        "quantity": balance["quantity"],
+    }
 
 
 def _site(ctx: Context, location: str) -> str:

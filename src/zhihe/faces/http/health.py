@@ -14,6 +14,7 @@ from zhihe.faces.http.house import caller, house, permission, threaded
 from zhihe.faces.http.openapi import document
 from zhihe.faces.http.pages import docs_page
 from zhihe.platform.model.elements import Registry
+from zhihe.platform.store.server import ping
 
 router = APIRouter()
 
@@ -43,7 +44,7 @@ async def ready(request: Request) -> Response:
 
 def _ask(request: Request) -> None:
     with house(request).engine.database.shared() as tx:
-        tx.rows("select 1 as one")
+        ping(tx)
 
 
 @router.get("/api/v1/openapi.json")

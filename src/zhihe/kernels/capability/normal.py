@@ -98,17 +98,14 @@ def capability(
     """Study one row of individuals or a list of subgroups against the limits.
 
     ``within`` and ``constants`` go to ``kernels.sigma`` (pooled for subgroups, mr for individuals when None);
-    ``in_control`` is what the control chart said; ``interval_df`` chooses the degrees of freedom of the
-    intervals within: the estimator's own, Minitab's rules, or n - 1 as R's qcc. ValueError: what ``Limits``
-    and ``within_sigma`` refuse, fewer than two readings, no variation.
+    ``in_control`` is what the control chart said; ``interval_df`` chooses the degrees of freedom within: the
+    estimator's own, Minitab's rules, or n - 1 as R's qcc. ValueError: what ``Limits`` and ``within_sigma`` refuse,
+    fewer than two readings, no variation.
     """
-    limits = Limits(lsl, usl, target)
-    groups = Subgroups.of(readings)
+    limits, groups = Limits(lsl, usl, target), Subgroups.of(readings)
     values = _varied(groups)
     inner = within_sigma(groups, within or ("mr" if groups.size == 1 else "pooled"), constants=constants)
-    n, mean = values.size, float(values.mean())
-    # Deviations from one reading keep the digits of a small spread on a large mean.
-    overall = float((values - values[0]).std(ddof=1))
+    n, mean, overall = values.size, float(values.mean()), _overall(values)
     df = _interval_df(interval_df, inner, tuple(groups.sizes.tolist()))
     tests = normality(values)
     return CapabilityStudy(
@@ -125,6 +122,11 @@ def capability(
         caveats=_caveats(limits, n, tests, in_control),
         convention=f"within {inner.convention} ({inner.constants}); overall s; df {interval_df}",
     )
+
+
+def _overall(values: Floats) -> float:
+    # Deviations from one reading keep the digits of a small spread on a large mean.
+    return float((values - values[0]).std(ddof=1))
 
 
 def indices(mean: float, sigma: float, limits: Limits) -> Indices:

@@ -66,9 +66,8 @@ def bias(
     values = finite(readings, "reading")
     at = references(reference, values.size)
     errors = values - at
-    groups = _groups(errors, at)
     n, shift = errors.size, float(errors.mean())
-    sd, df, narrow = _pooled(groups) if estimator == "stdev" else _average_range(groups)
+    sd, df, narrow = (_pooled if estimator == "stdev" else _average_range)(_groups(errors, at))
     se = sd / math.sqrt(n)
     t = shift / se
     half = narrow * se * float(stats.t.ppf(1 - alpha / 2, df))

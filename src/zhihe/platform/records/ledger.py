@@ -30,11 +30,7 @@ def post(
     Refuses a status the movement may not touch, a status change nobody may make here, entries that do not balance,
     and a date before the last status change of the same lot (I7).
     """
-    movement = model.movements.get(movement_key)
-    if movement is None:
-        raise Invalid(
-            "ledger.movement", f"{model.key} knows no movement {movement_key!r}; it knows {', '.join(model.movements)}."
-        )
+    movement = _movement(model, movement_key)
     if not entries:
         raise Invalid("ledger.empty", f"{model.key}: a posting needs entries.", movement=movement_key)
     _require_balance(model, movement, entries)
@@ -57,6 +53,14 @@ def post(
     )
     store.post(unit.tx, model, [posting])
     return posting.id
+
+
+def _movement(model: Model, key: str) -> Movement:
+    found = model.movements.get(key)
+    if found is None:
+        known = ", ".join(model.movements)
+        raise Invalid("ledger.movement", f"{model.key} knows no movement {key!r}; it knows {known}.", movement=key)
+    return found
 
 
 def _require_balance(model: Model, movement: Movement, entries: Sequence[Entry]) -> None:

@@ -19,9 +19,8 @@ from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import query
 from zhihe.platform.store import rows as store
 from zhihe.platform.store.identity import new_id
+from zhihe.platform.store.locks import lock_name
 
-KEY_LOCKS = 1_000_000
-"""Added to a company's number: the space of advisory locks on unique keys."""
 Versions = Mapping[str, int] | None
 """The versions a user read, by id; None when a rule acts, which locks instead."""
 
@@ -71,7 +70,7 @@ def draft_new(
         place = f"{at}.{key}" if at else key
         line_model = unit.model(declared.of)
         row[key] = lines.fresh(unit, line_model, row["id"], values.get(key) or (), problems, at=place, direct=direct)
-    event = Event(f"{model.key}.created", model.key, row, depth=unit.cause.depth)
+    event = Event(f"{model.key}.created", model.key, row, depth=unit.cause.depth, tables=frozenset(parts.lines))
     return Draft(model, row, event, state=row.get("state"))
 
 
@@ -81,7 +80,7 @@ def ensure(unit: Unit, model: Model, key: Mapping[str, Any], values: Mapping[str
     The key is locked by name first, so that two units never both find it missing.
     """
     name = f"{model.key}/" + "/".join(str(key[part]) for part in sorted(key))
-    unit.tx.rows("select pg_advisory_xact_lock(%s, hashtext(%s)) is null as held", [unit.tx.number + KEY_LOCKS, name])
+    lock_name(unit.tx, name)
     where = {"and": [{"field": field, "op": "eq", "value": value} for field, value in key.items()]}
     page = query.find(unit.tx, model, query.Query(where=where, fields=("id",), limit=1, expand=False))
     if page.rows:
@@ -177,7 +176,7 @@ def _read(unit: Unit, model: Model, identities: Sequence[str], versions: Mapping
 def _edit(unit: Unit, model: Model, row: Row, name: str) -> Draft:
     parts = shape(model)
     before = {key: value for key, value in row.items() if key not in parts.lines}
-    event = Event(name, model.key, row, before=dict(before), depth=unit.cause.depth)
+    event = Event(name, model.key, row, before=dict(before), depth=unit.cause.depth, tables=frozenset(parts.lines))
     draft = Draft(model, row, event, before=before, state=row.get("state"))
     for key, declared in parts.lines.items():
         standing = {line["id"]: dict(line) for line in row[key]}
@@ -231,14 +230,18 @@ def _target(unit: Unit, draft: Draft, step: Step) -> str:
 
 
 def _finish(unit: Unit, drafts: Sequence[Draft], key: str, problems: Problems, step: Step | None = None) -> list[Row]:
+    if not drafts:
+        return []
     settle(unit, drafts, key, problems)
-    for draft in drafts:
-        unit.hooks.guard(unit, draft.event, key)
-    problems.raise_if_any(drafts[0].model.key if drafts else "")
+    # What an app's own handler changes is its own affair; guards of `change` are for users and for other apps.
+    if step is not None or unit.cause.app != drafts[0].model.app:
+        for draft in drafts:
+            unit.hooks.guard(unit, draft.event, key)
+    problems.raise_if_any(drafts[0].model.key)
     if step is not None:
         for draft in drafts:
             draft.state = _target(unit, draft, step)
-    moved = save.update(unit, drafts[0].model, drafts) if drafts else []
+    moved = save.update(unit, drafts[0].model, drafts)
     for draft in drafts:
         # A step is told even where it changed no field: somebody took it.
         if step is not None or draft in moved:

@@ -7,7 +7,7 @@ table and column has. So a step that a former release left out is found as well 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, MetaData, Table
@@ -16,27 +16,11 @@ from zhihe.platform.store import ddl, desired
 from zhihe.platform.store.convert import conversion
 from zhihe.platform.store.ddl import quoted
 from zhihe.platform.store.facts import ColumnFacts, TableFacts
+from zhihe.platform.store.found import Differences
 from zhihe.platform.store.naming import ours
-from zhihe.platform.store.plan import Kind, Problem, Step
+from zhihe.platform.store.plan import Kind, Problem
 from zhihe.platform.store.renames import Renamer
 from zhihe.platform.store.tables import FIELD, MODEL
-
-
-@dataclass(slots=True)
-class Differences:
-    """The steps found, and where each new name stood before."""
-
-    facts: dict[str, TableFacts]
-    steps: list[Step] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(
-        self, kind: Kind, table: Table | str, *sql: str, model: str = "", field: str = "", detail: str = ""
-    ) -> None:
-        """Note a step; the model is the table's."""
-        named = table if isinstance(table, str) else table.name
-        known = model if isinstance(table, str) else table.info[MODEL]
-        self.steps.append(Step(kind, known, named, field, detail, 0, sql))
 
 
 def differences(actual: dict[str, TableFacts], old: MetaData, new: MetaData) -> Differences:

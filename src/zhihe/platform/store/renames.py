@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from sqlalchemy import Column, MetaData, Table
 
 from zhihe.platform.store import desired
 from zhihe.platform.store.ddl import quoted
 from zhihe.platform.store.facts import ConstraintFacts, TableFacts
+from zhihe.platform.store.found import Differences
 from zhihe.platform.store.naming import retired
 from zhihe.platform.store.tables import FIELD, MODEL, UID
-
-if TYPE_CHECKING:
-    from zhihe.platform.store.diff import Differences
 
 _ELEMENT = re.compile(r"[0-9a-f]{8,}")
 

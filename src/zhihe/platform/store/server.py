@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 
 from zhihe.errors import Unavailable
+from zhihe.platform.store.session import SharedTransaction
 
 OLDEST = 15
 NEWEST = 18
@@ -38,6 +39,11 @@ def check(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
     if checksums != "on":
         warnings.append("data checksums are off: a damaged disk goes unseen; run pg_checksums --enable")
     return tuple(warnings)
+
+
+def ping(tx: SharedTransaction) -> None:
+    """Ask the server for a sign of life; raises Unavailable when there is none."""
+    tx.rows("select 1 as one")
 
 
 def _check_version(version: int) -> None:
