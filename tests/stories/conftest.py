@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
-from fastapi.testclient import TestClient
+import uvicorn
 
 from zhihe.faces.http.app import create_app
 from zhihe.faces.http.house import House
@@ -53,7 +58,7 @@ class Clock:
 class Desk:
     """One user at work over HTTP."""
 
-    client: TestClient
+    client: httpx.Client
     token: str
     versions: dict[str, int] = field(default_factory=dict)
 
@@ -75,11 +80,7 @@ class Desk:
         return self.call("GET", f"records/{model}/{name}")
 
     def find(self, model: str, **equal: Any) -> list[Any]:
-        import json
-
         tree = {"and": [{"field": key, "op": "eq", "value": value} for key, value in equal.items()]}
-        from urllib.parse import quote
-
         found = self.call("GET", f"records/{model}?limit=500&where={quote(json.dumps(tree))}")
         rows: list[Any] = found["rows"]
         return rows
@@ -97,9 +98,6 @@ class Desk:
 
     def stock(self, **equal: Any) -> dict[str, float]:
         """Quantity by status of what meets these values."""
-        import json
-        from urllib.parse import quote
-
         tree = {"and": [{"field": key, "op": "eq", "value": value} for key, value in equal.items()]}
         rows = self.call("GET", f"ledgers/stock/balances?where={quote(json.dumps(tree))}")["rows"]
         found: dict[str, float] = {}
@@ -201,6 +199,16 @@ class Factory:
         return self.engineer.step("inspection_lot", evaluated, "decide", code=evaluated["verdict"])
 
 
+def listening(house: House) -> tuple[uvicorn.Server, threading.Thread, str]:
+    """A real server over the house, on a free port of the loopback."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(house), log_config=None, access_log=False, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    return server, thread, f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
 @pytest.fixture
 def factory(database: Database, home: Path) -> Iterator[Factory]:
     """A fresh company with the shipped apps and its users."""
@@ -210,7 +218,8 @@ def factory(database: Database, home: Path) -> Iterator[Factory]:
     clock = Clock()
     engine = Engine(database, AppHandlers(), NumberBlocks(database), clock, ZoneInfo("Asia/Shanghai"))
     house = House(engine=engine, identity=Identity(database, clock), home=home)
-    client = TestClient(create_app(house), base_url="http://127.0.0.1")
+    server, thread, address = listening(house)
+    client = httpx.Client(base_url=address, timeout=60)
     desks = {}
     for login, roles in ROLES.items():
         name = f"{key}-{login}"
@@ -220,4 +229,6 @@ def factory(database: Database, home: Path) -> Iterator[Factory]:
         desks[login] = Desk(client, house.identity.create_token(who, "story", ["read", "write"]))
     yield Factory(house, key, clock, desks)
     client.close()
+    server.should_exit = True
+    thread.join()
     drop_company(database, key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Factory  # type: ignore[import-not-found]  # the stories' own
+from tests.stories.conftest import Factory
 
 
 def test_a_rejected_lot_is_blocked_in_the_same_breath(factory: Factory) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Factory  # type: ignore[import-not-found]  # the stories' own
+from tests.stories.conftest import Factory
 
 
 def test_switching_follows_the_standard_lot_by_lot(factory: Factory) -> None:

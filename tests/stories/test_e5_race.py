@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-from conftest import Factory  # type: ignore[import-not-found]  # the stories' own
+from tests.stories.conftest import Factory
 
 
 def test_exactly_one_of_two_decisions_is_posted(factory: Factory) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from conftest import Factory  # type: ignore[import-not-found]  # the stories' own
+from tests.stories.conftest import Factory
 
 
 @pytest.fixture

@@ -37,12 +37,16 @@ class Event:
     changes: dict[str, Row] = field(default_factory=dict)
     result: Any = None
     notes: dict[str, Any] = field(default_factory=dict)
+    tables: frozenset[str] = frozenset()
 
     def set(self, row: Row, **values: Any) -> None:
-        """Set fields of this record or of one of its lines; only a fill may."""
+        """Set fields of this record or of one of its lines; only a fill may.
+
+        A lines field of the record (one of ``tables``) takes a patch: rows without id are new ones.
+        """
         if self.phase != "fill":
             raise RuntimeError(f"{self.name}: event.set belongs to fill, this is {self.phase}")
-        row.update(values)
+        row.update({key: value for key, value in values.items() if key not in self.tables})
         self.changes.setdefault(str(row["id"]), {}).update(values)
 
 

@@ -57,7 +57,7 @@ async def list_records(request: Request, model: str) -> Response:
 def _list(request: Request, key: str) -> Response:
     who, wanted = caller(request), asked(request)
     page = house(request).engine.read(who, lambda unit: read.page(unit, model_of(unit, key), wanted))
-    return answer({"rows": page.rows, "after": page.after, "count": page.count})
+    return answer({"rows": page.rows, "after": page.next, "count": page.count})
 
 
 @router.post("/{model}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,27 +72,24 @@ class Place:
 
 def _walk(place: Place, names: tuple[str, ...]) -> object:
     """Follow links from the row, one identity-map look a step."""
-    model, row = place.model, place.row
-    for index, name in enumerate(names):
-        declared = model.fields.get(name)
-        if declared is not None and declared.formula is not None and not declared.store:
-            inner = Place(place.unit, model, row, parent=place.parent)
-            value: Any = evaluate(place.unit, declared.formula, inner)
-        else:
-            value = row.get(name)
-        if index == len(names) - 1:
-            return value
-        if value is None or declared is None:
-            return None
-        target = declared.to
-        if target == "any":
-            target, value = value
-        model = place.unit.model(target)
-        found = fetch.many(place.unit, model, (str(value),)).get(str(value))
-        if found is None:
-            return None
-        row = found
-    return None
+    value = _own(place, names[0])
+    declared = place.model.fields.get(names[0])
+    if len(names) == 1 or value is None or declared is None:
+        return value if len(names) == 1 else None
+    target = declared.to
+    if target == "any":
+        target, value = value
+    model = place.unit.model(target)
+    row = fetch.many(place.unit, model, (str(value),)).get(str(value))
+    return None if row is None else _walk(Place(place.unit, model, row), names[1:])
+
+
+def _own(place: Place, name: str) -> Any:
+    """A value of the row itself; a formula that is not stored is computed."""
+    declared = place.model.fields.get(name)
+    if declared is None or declared.formula is None or declared.store:
+        return place.row.get(name)
+    return evaluate(place.unit, declared.formula, place)
 
 
 def _this(place: Place, rest: tuple[str, ...]) -> object:
@@ -110,11 +108,7 @@ def _input(place: Place, rest: tuple[str, ...]) -> object:
     value = place.event.inputs.get(rest[0])
     if len(rest) == 1 or declared is None or value is None:
         return value
-    return (
-        _walk(Place(place.unit, place.unit.model(declared.to), {}), ())
-        if declared.type != "link"
-        else (_linked(place, declared, str(value), rest[1:]))
-    )
+    return _linked(place, declared, str(value), rest[1:]) if declared.type == "link" else None
 
 
 def _linked(place: Place, declared: Field, identity: str, rest: tuple[str, ...]) -> object:
@@ -152,7 +146,13 @@ SPACES: Mapping[str, Callable[[Place, tuple[str, ...]], object]] = {
 }
 
 
+@lru_cache(maxsize=8192)
+def _prepared(expression: Expression) -> language.Formula:
+    # Kept by the whole expression: as trees alone, 1 and true would be the same key.
+    return language.prepare(expression.tree)
+
+
 def evaluate(unit: Unit, expression: Expression, place: Place) -> Any:
     """The value of an expression at a place; notices such as a division by zero are kept on the unit."""
     when = language.Context(now=unit.now, today=unit.today, zone=ZONE, on_notice=unit.warnings.append)
-    return language.evaluate(expression.tree, place, context=when)
+    return _prepared(expression).evaluate(place, context=when)

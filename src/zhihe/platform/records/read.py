@@ -42,6 +42,7 @@ def page(unit: Unit, model: Model, asked: Asked) -> query.Page:
     """One page of the rows this user may see, with the fields he may see."""
     given = grant(unit.registry, model, unit.user)
     require_read(given, model)
+    sight = sight_of(unit)
     if not 0 < asked.limit <= MAX_LIMIT:
         raise Invalid("list.limit", f"limit is 1 to {MAX_LIMIT}, not {asked.limit}.", field="limit", value=asked.limit)
     return query.find(
@@ -53,7 +54,8 @@ def page(unit: Unit, model: Model, asked: Asked) -> query.Page:
             names=_names(unit, model),
             sort=tuple(asked.sort),
             fields=tuple(asked.fields),
-            hidden=_hidden(model, given),
+            hidden=sight.hidden,
+            readable=sight.readable,
             limit=asked.limit,
             after=asked.after,
             count=asked.count,
@@ -68,19 +70,29 @@ def _names(unit: Unit, model: Model) -> Any:
     return Place(unit, model, {}).value
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a user may name and see over all models: hidden fields by model, and the models he may look into."""
+
+    hidden: Mapping[str, frozenset[str]]
+    readable: frozenset[str]
+
+
+def sight_of(unit: Unit) -> Sight:
+    """The sight of the unit's user."""
+    grants = {key: grant(unit.registry, model, unit.user) for key, model in unit.registry.models.items()}
+    hidden = {key: _hidden(unit.model(key), given) for key, given in grants.items() if given.hidden}
+    # What is limited to some rows is not looked into from outside: a filter over a link would tell of the others.
+    readable = frozenset(key for key, given in grants.items() if given.read and given.rows is None)
+    return Sight(hidden, readable)
+
+
 def _hidden(model: Model, given: Grant) -> frozenset[str]:
     """Fields the user may not see, with the formulas that read them: a formula is as strict as its inputs."""
     hidden = set(given.hidden)
-    grown = True
-    while grown:
-        grown = False
-        for key, field in model.fields.items():
-            if key in hidden or field.formula is None:
-                continue
-            names = {path.names[0] for path in paths(field.formula.tree)}
-            if names & hidden:
-                hidden.add(key)
-                grown = True
+    for key, field in model.fields.items():
+        if field.formula is not None and {path.names[0] for path in paths(field.formula.tree)} & hidden:
+            hidden.add(key)
     return frozenset(hidden)
 
 
@@ -91,6 +103,7 @@ def one(unit: Unit, model: Model, name: str) -> Row:
     key = "id" if is_id(name) else _name_field(model)
     if not key:
         raise fetch.not_found(model, name)
+    sight = sight_of(unit)
     found = query.find(
         unit.tx,
         model,
@@ -98,7 +111,8 @@ def one(unit: Unit, model: Model, name: str) -> Row:
             where={"field": key, "op": "eq", "value": name},
             rows=given.rows,
             names=_names(unit, model),
-            hidden=_hidden(model, given),
+            hidden=sight.hidden,
+            readable=sight.readable,
             limit=1,
             expand=True,
         ),
@@ -108,18 +122,19 @@ def one(unit: Unit, model: Model, name: str) -> Row:
     row = found.rows[0]
     for line_key, declared in shape(model).lines.items():
         if line_key not in given.hidden:
-            row[line_key] = _lines(unit, unit.model(declared.of), row["id"], given)
+            row[line_key] = _lines(unit, unit.model(declared.of), row["id"], sight)
     return row
 
 
-def _lines(unit: Unit, model: Model, parent: str, given: Grant) -> list[Row]:
+def _lines(unit: Unit, model: Model, parent: str, sight: Sight) -> list[Row]:
     found = query.find(
         unit.tx,
         model,
         query.Query(
             where={"field": "parent_id", "op": "eq", "value": parent},
             sort=("position",),
-            hidden=_hidden(model, given),
+            hidden=sight.hidden,
+            readable=sight.readable,
             limit=LINES,
             expand=True,
         ),

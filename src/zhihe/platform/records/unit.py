@@ -44,12 +44,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What makes the platform act: the event, its audit row, and the rule line at work."""
+    """What makes the platform act: the event, its audit row, the rule line at work, and the app it acts for."""
 
     event: Event | None = None
     trace_id: str | None = None
     line: Line | None = None
     authority: frozenset[str] = frozenset()
+    app: str = ""
 
     @property
     def depth(self) -> int:

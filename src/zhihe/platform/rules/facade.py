@@ -21,6 +21,8 @@ from zhihe.platform.store import query
 from zhihe.platform.store import series as series_store
 from zhihe.platform.store.identity import new_id
 
+FOUND = 5000
+"""So many records at most where a handler names no limit."""
 Operate = Callable[[Unit, str, Mapping[str, Any]], Any]
 
 
@@ -30,6 +32,21 @@ def model_of(unit: Unit, key: str, kind: str = "record") -> Model:
     if model is None or model.kind != kind:
         raise NotFound("model.unknown", f"There is no {kind} model {key!r}.", model=key, kind=kind)
     return model
+
+
+def _pages(
+    unit: Unit, model: Model, where: Mapping[str, Any] | None, sort: tuple[str, ...], limit: int
+) -> list[Row]:
+    rows: list[Row] = []
+    after = None
+    while len(rows) < limit:
+        size = min(limit - len(rows), query.LARGEST)
+        page = query.find(unit.tx, model, query.Query(where=where, sort=sort, limit=size, after=after))
+        rows += page.rows
+        after = page.next
+        if after is None:
+            break
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +74,11 @@ class UnitRecords:
         self, model: str, where: Mapping[str, Any] | None = None, sort: Sequence[str] = (), limit: int | None = None
     ) -> list[Row]:
         """The records that meet a filter tree; at most ``limit`` (5,000 when none is given)."""
-        found = model_of(self.unit, model)
-        page = query.find(
-            self.unit.tx, found, query.Query(where=where, sort=tuple(sort), limit=limit or 5000, expand=False)
-        )
-        return [self.unit.rows.setdefault((found.key, row["id"]), row) for row in page.rows]
+        found = self.unit.model(model)
+        rows = _pages(self.unit, found, where, tuple(sort), limit or FOUND)
+        if found.kind != "record":
+            return rows
+        return [self.unit.rows.setdefault((found.key, row["id"]), row) for row in rows]
 
     def one(self, model: str, where: Mapping[str, Any]) -> Row | None:
         """The first record that meets a filter tree, or None."""

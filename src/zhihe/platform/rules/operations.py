@@ -48,7 +48,7 @@ def operate(
     problems.raise_if_any(name)
     event = Event(name, operation.model, {}, inputs=inputs, phase="call", depth=unit.cause.depth)
     outer = unit.cause
-    unit.cause = replace(outer, authority=outer.authority | frozenset(operation.authority))
+    unit.cause = replace(outer, authority=outer.authority | frozenset(operation.authority), app=operation.app)
     handlers[f"{operation.app}.{operation.model}.{operation.do}"](context, event)
     unit.cause = outer
     return event.result

@@ -8,6 +8,7 @@ from typing import Any
 from zhihe.errors import Invalid
 from zhihe.platform.model import files_of, load_apps, to_content
 from zhihe.platform.model.check_all import check
+from zhihe.platform.model.writer import fix
 from zhihe.platform.store import publish as store
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.plan import Plan
@@ -26,7 +27,10 @@ def content(database: Database, company: str) -> Mapping[str, Any]:
 def merged(database: Database, company: str, changes: Changes) -> dict[str, str]:
     """The company's files with these changed; null takes one away."""
     files = files_of(content(database, company))
-    for path, text in changes.items():
+    given = {path: text for path, text in changes.items() if text is not None}
+    # What was drawn or typed gets its uids and canonical form here; shipped files have both.
+    written = fix(given)
+    for path, text in {**changes, **written}.items():
         if text is None:
             files.pop(path, None)
         else:

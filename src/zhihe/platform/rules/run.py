@@ -43,7 +43,7 @@ class Rules:
         outer, event.phase = event.phase, phase
         cause = unit.cause
         for line in found:
-            unit.cause = replace(cause, line=line, authority=event.authority)
+            unit.cause = replace(cause, line=line, authority=event.authority, app=line.app)
             self._line(unit, line, event)
         unit.cause, event.phase = cause, outer
 
@@ -61,7 +61,7 @@ class Rules:
             outer = unit.cause
             event.phase = "when"
             for line in unit.registry.whens.get(event.name, ()):
-                unit.cause = Cause(event, trace_id, line, event.authority)
+                unit.cause = Cause(event, trace_id, line, event.authority, line.app)
                 self._line(unit, line, event)
             unit.cause = outer
 
