@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, LiteralString
@@ -12,6 +11,7 @@ from psycopg import sql
 
 from zhihe.errors import Invalid
 from zhihe.platform.model.elements import Model
+from zhihe.platform.store.advisory import lock_numbers
 from zhihe.platform.store.appended import field_parts, joined, require_known, types
 from zhihe.platform.store.columns import INSTANT
 from zhihe.platform.store.compose import columns, repeated, text, typed
@@ -93,9 +93,9 @@ def window(
 
 
 def _locks(tx: Transaction, model: Model, statements: _Statements, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    prefix = f"{tx.number}\x1f{model.table}"
-    keys = {"\x1f".join((prefix, *(part.text(row.get(part.key)) or "" for part in statements.keys))) for row in rows}
-    return sorted(int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), signed=True) for key in keys)
+    parts = statements.keys
+    keys = {"\x1f".join([part.text(row.get(part.key)) or "" for part in parts]) for row in rows}
+    return lock_numbers(tx, model, (("key", key) for key in keys))
 
 
 def _statements(tx: Transaction, model: Model) -> _Statements:

@@ -12,6 +12,7 @@ from tests.platform.store.appended.ledgers import ITEM, NOW, PLACE, TODAY, Entry
 
 from zhihe.errors import Conflict, Invalid
 from zhihe.platform.store import ledger
+from zhihe.platform.store.advisory import SLOTS
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.identity import new_id
 from zhihe.platform.store.partitions import ensure_partitions
@@ -119,6 +120,16 @@ def test_the_number_of_statements_does_not_grow_with_the_entries(store: Database
         ledger.post(tx, stock, [posting([entry(at(lot), -1)], "issue") for lot in lots])
         assert tx.statements - before == 1
         assert quantity(tx, item=ITEM) == Decimal(2 * count)
+
+
+def test_a_posting_over_all_lots_there_are_does_not_use_up_the_servers_memory_for_locks(
+    store: Database, books: str
+) -> None:
+    with store.transaction(books) as tx:
+        post(tx, *(entry(at(new_id(), location=new_id()), 1) for _ in range(3000)))
+        (row,) = tx.rows("select count(*) as locks from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
+        assert row["locks"] <= 2 * SLOTS + 2
+        assert ledger.rebuild_check(tx, tx.registry.model("stock")) == []
 
 
 def test_entries_on_one_key_are_added_up_before_they_are_judged(store: Database, books: str) -> None:
