@@ -127,7 +127,9 @@ def test_a_posting_over_all_lots_there_are_does_not_use_up_the_servers_memory_fo
 ) -> None:
     with store.transaction(books) as tx:
         post(tx, *(entry(at(new_id(), location=new_id()), 1) for _ in range(3000)))
-        (row,) = tx.rows("select count(*) as locks from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
+        (row,) = tx.rows(
+            "select count(*) as locks from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
+        )
         assert row["locks"] <= 2 * SLOTS + 2
         assert ledger.rebuild_check(tx, tx.registry.model("stock")) == []
 
