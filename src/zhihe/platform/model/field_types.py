@@ -217,12 +217,16 @@ def _from_sheet(kind: str, cell: Any) -> Any:
         if kind == "date":
             return cell.date()
         return cell.replace(tzinfo=times.SITE_ZONE) if kind == "datetime" and cell.tzinfo is None else cell
+    if isinstance(cell, dt.date) and kind == "datetime":
+        return dt.datetime.combine(cell, dt.time(), times.SITE_ZONE)
+    if isinstance(cell, dt.time) and kind == "duration":
+        return dt.timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
     if isinstance(cell, float) and kind != "number" and cell.is_integer():
         cell = int(cell)
     if (
         isinstance(cell, int | float)
         and not isinstance(cell, bool)
-        and kind in {"text", "code", "long_text", "link", "choice"}
+        and kind in {"text", "code", "long_text", "phone_email_url", "link", "choice"}
     ):
         return str(cell)
     return cell

@@ -18,7 +18,7 @@ _DATE: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?")
 _PERIOD: Final = re.compile(
-    r"P(?:([0-9]{1,5})D)?(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,9})(?:\.([0-9]{1,6}))?S)?)?"
+    r"-?P(?:([0-9]{1,5})D)?(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,9})(?:\.([0-9]{1,6}))?S)?)?"
 )
 _MAX_SECONDS: Final = 3_153_600_000
 
@@ -63,7 +63,7 @@ def check_datetime(field: Field, value: Any) -> dt.datetime:
 
 
 def check_duration(field: Field, value: Any) -> dt.timedelta:
-    """A length of time: ISO 8601 such as ``PT1H30M``, or a whole number of seconds."""
+    """A length of time: ISO 8601 such as ``PT1H30M`` (backwards after a minus), or a whole number of seconds."""
     if isinstance(value, dt.timedelta):
         return _bounded(field, value, value)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MAX_SECONDS:
@@ -74,7 +74,7 @@ def check_duration(field: Field, value: Any) -> dt.timedelta:
     days, hours, minutes, seconds = (int(each or 0) for each in match.groups()[:4])
     micro = int((match[5] or "0").ljust(6, "0"))
     found = dt.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=micro)
-    return _bounded(field, value, found)
+    return _bounded(field, value, -found if str(value).startswith("-") else found)
 
 
 def _bounded(field: Field, value: object, found: dt.timedelta) -> dt.timedelta:
