@@ -6,6 +6,7 @@ written all or none; what a hold reaches does not leave, wherever it stands and 
 
 from __future__ import annotations
 
+from zhihe.platform.store.ledger_asked import Seen
 from zhihe.platform.store.ledger_check import Difference, rebuild_check
 from zhihe.platform.store.ledger_holds import hold, release
 from zhihe.platform.store.ledger_post import post, reserve
@@ -17,6 +18,7 @@ __all__ = [
     "Difference",
     "Entry",
     "Posting",
+    "Seen",
     "balances",
     "entries",
     "hold",

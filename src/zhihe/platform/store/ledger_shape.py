@@ -251,6 +251,6 @@ def changes_of(shape: LedgerShape, entries: Iterable[tuple[Checked, bool]]) -> l
 def _dimension(model: Model, key: str) -> Dimension:
     given = model.fields[key]
     storage = key_storage(model, key)
-    absent = (NIL if storage.kind == "link" else "") if given.optional else None
+    absent = NIL if given.optional else None
     pair = given.type == "link" and given.to == "any"
     return Dimension(key, given.column, storage, absent, key in model.gates, pair)

@@ -95,7 +95,7 @@ def key_storage(model: Model, key: str) -> Storage:
     """How a dimension is stored; Invalid when it cannot be part of a key."""
     field = model.fields[key]
     storage = storage_of(field)
-    optional = ("link", "text") if field.optional else tuple(_KEY_KINDS)
+    optional = ("link",) if field.optional else tuple(_KEY_KINDS)
     if storage is None or storage.kind not in _KEY_KINDS or storage.kind not in optional:
         raise Invalid(
             "ledger.dimension",

@@ -19,6 +19,10 @@ CAUSE = ("goods_receipt", new_id())
 STATUSES = ("unrestricted", "in_inspection", "blocked")
 CONTENT: Mapping[str, Any] = {
     "models": {
+        "item": {
+            "fields": {"code": {"type": "code", "required": True}, "family": {"type": "text"}},
+            "natural_key": ["code"],
+        },
         "stock": {
             "kind": "ledger",
             "fields": {
