@@ -12,7 +12,9 @@ from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Model
 from zhihe.platform.records.access import Grant, grant, require_read
 from zhihe.platform.records.check import parse
+from zhihe.platform.records.env import Place
 from zhihe.platform.records.problems import Problems
+from zhihe.platform.records.read import sight_of
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import edges as edge_store
 from zhihe.platform.store import ledger as ledger_store
@@ -27,20 +29,27 @@ def _opened(unit: Unit, model: Model) -> Grant:
     return given
 
 
+def _seen(unit: Unit, model: Model, given: Grant) -> ledger_store.Seen:
+    sight = sight_of(unit)
+    return ledger_store.Seen(given.rows, Place(unit, model, {}).value, sight.hidden, sight.readable)
+
+
 def balances(unit: Unit, model: Model, where: Mapping[str, Any] | None, group: Sequence[str]) -> list[Row]:
-    """What stands in a ledger, without the dimensions and measures this user may not see."""
+    """What stands in a ledger, as far as this user may see its rows and fields."""
     given = _opened(unit, model)
-    return _bare(ledger_store.balances(unit.tx, model, where, group), given)
+    return _bare(model, ledger_store.balances(unit.tx, model, where, group, seen=_seen(unit, model, given)), given)
 
 
 def entries(unit: Unit, model: Model, where: Mapping[str, Any] | None, _group: Sequence[str]) -> list[Row]:
-    """What was posted to a ledger, without what this user may not see."""
+    """What was posted to a ledger, as far as this user may see its rows and fields."""
     given = _opened(unit, model)
-    return _bare(ledger_store.entries(unit.tx, model, where), given)
+    return _bare(model, ledger_store.entries(unit.tx, model, where, seen=_seen(unit, model, given)), given)
 
 
-def _bare(rows: list[Row], given: Grant) -> list[Row]:
-    return [{key: value for key, value in row.items() if key not in given.hidden} for row in rows]
+def _bare(model: Model, rows: list[Row], given: Grant) -> list[Row]:
+    """Rows without hidden fields, nor what is computed from a hidden measure."""
+    hidden = given.hidden | ({"free", "reserved"} if given.hidden & set(model.measures) else set())
+    return [{key: value for key, value in row.items() if key not in hidden} for row in rows]
 
 
 def trace(unit: Unit, model: Model, start: Sequence[Reference], direction: Direction, depth: int | None) -> list[Row]:
