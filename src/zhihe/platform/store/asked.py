@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +10,13 @@ from sqlalchemy import ColumnElement, Select, any_, false, func, literal_column,
 
 from zhihe.errors import Invalid
 from zhihe.kernels.expression import BOOL
-from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Expression, Model
 from zhihe.platform.store import cursors, filters, search
 from zhihe.platform.store.columns import array
-from zhihe.platform.store.cursors import Order
 from zhihe.platform.store.expression_parts import typed
 from zhihe.platform.store.given import GivenValues, Names, given_values, moments
-from zhihe.platform.store.paths import Described, Sight, fields_of, name_field
+from zhihe.platform.store.listing import Listing, listing
+from zhihe.platform.store.paths import Sight
 from zhihe.platform.store.shape import identities
 from zhihe.platform.store.source import Source, source_of
 from zhihe.platform.store.statement import Statement
@@ -26,29 +25,6 @@ if TYPE_CHECKING:
     from zhihe.platform.store.session import Transaction
 
 Row = dict[str, Any]
-_SORTED = "lt"
-"""The comparison that a type must know to be sorted by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What is selected: under which key, from where, and the number and title of a linked record beside it."""
-
-    key: str
-    at: Described
-    number: Described | None = None
-    title: Described | None = None
-
-    @property
-    def parts(self) -> Iterator[tuple[str, Described, bool]]:
-        """The columns in SQL: label, place, and whether it is the model of a link to any model."""
-        yield self.key, self.at, False
-        if self.at.pair:
-            yield f"{self.key}#model", self.at, True
-        if self.number is not None:
-            yield f"{self.key}#number", self.number, False
-        if self.title is not None:
-            yield f"{self.key}#title", self.title, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +34,11 @@ class Asked:
     tx: Transaction
     model: Model
     sight: Sight
+    listing: Listing
     tree: filters.Tree | None
     rows: tuple[Expression, ...] | None
     inside: GivenValues
     outside: GivenValues
-    columns: tuple[Column, ...]
-    orders: tuple[Order, ...]
     params: Mapping[str, Any]
     ids: tuple[str, ...] | None = None
 
@@ -86,23 +61,15 @@ class Asked:
             raise Invalid(
                 "list.kind", f"{model.key} is a {model.kind}: read it through its own address.", model=model.key
             )
+        shape = ("listing", model.key, sight.key, tuple(fields), tuple(sort), expand)
+        shown = tx.catalog.remember(shape, lambda: listing(model, sight, fields, sort, expand=expand))
         reader = filters.Reader(sight, model)
         tree = reader.read(where)
         given = tuple(rows) if rows is not None else None
         outside = given_values(given or (), names)
-        inside = given_values(_formulas(model, sight), names, own_this=True)
-        return cls(
-            tx,
-            model,
-            sight,
-            tree,
-            given,
-            inside,
-            outside,
-            tuple(_columns(model, sight, fields, expand=expand)),
-            tuple(_orders(model, sight, sort)),
-            {**reader.params, **inside.params, **outside.params, **moments(names)},
-        )
+        inside = given_values(shown.formulas, names, own_this=True)
+        params = {**reader.params, **inside.params, **outside.params, **moments(names)}
+        return cls(tx, model, sight, shown, tree, given, inside, outside, params)
 
     def among(self, ids: Sequence[str]) -> Asked:
         """The same question among these records only."""
@@ -118,18 +85,17 @@ class Asked:
         """Into how many ranges what lies behind a cursor falls."""
         if values is None:
             return 1
-        source = source_of(self.tx.catalog, self.model)
-        return len(cursors.segments(self.orders, self._sort_columns(source), [value is None for value in values]))
+        nulls = tuple(value is None for value in values)
+        shape = self.key("segments", self.listing.key, nulls)
+        return self.tx.catalog.remember(shape, lambda: self._segments(nulls))
 
-    def page(self, limit: int, values: Sequence[str | None] | None, segment: int) -> list[Row]:
-        """At most so many rows of one range; their keys are those of ``columns`` and ``#0``… for the sort columns."""
+    def page(self, limit: int, values: Sequence[str | None] | None, segment: int) -> list[tuple[Any, ...]]:
+        """At most so many rows of one range, for the listing to read."""
         nulls = None if values is None else tuple(value is None for value in values)
-        selected = tuple((column.key, *(part[1].names for part in column.parts)) for column in self.columns)
-        ordered = tuple(order.key for order in self.orders)
-        key = self.key("page", selected, ordered, limit, nulls, segment)
+        key = self.key("page", self.listing.key, limit, nulls, segment)
         statement = self.tx.catalog.statement(key, lambda: self._page(limit, nulls, segment))
         cursor = {} if values is None else {f"k{place}": value for place, value in enumerate(values)}
-        return self.tx.rows(statement, {**self.params, **cursor})
+        return self.tx.tuples(statement, {**self.params, **cursor})
 
     def count(self) -> int:
         """How many rows there are in all."""
@@ -138,24 +104,6 @@ class Asked:
     def counting(self) -> Statement:
         """The statement whose rows are to be counted."""
         return self.tx.catalog.statement(self.key("rows"), lambda: self._select([literal_column("1")]))
-
-    def sort_values(self, row: Row) -> list[Any]:
-        """The values of the sort columns of a row."""
-        return [row[f"#{place}"] for place in range(len(self.orders))]
-
-    def identity(self, row: Row) -> str:
-        """The id of a row: the last of its sort columns."""
-        return str(row[f"#{len(self.orders) - 1}"])
-
-    def stripped(self, row: Row) -> Row:
-        """The row without its sort columns, links to any model as (model, id)."""
-        for place in range(len(self.orders)):
-            del row[f"#{place}"]
-        for column in self.columns:
-            if column.at.pair:
-                model = row.pop(f"{column.key}#model")
-                row[column.key] = None if row[column.key] is None else (model, row[column.key])
-        return row
 
     def conditions(self, source: Source) -> list[ColumnElement[bool]]:
         """All that a row must meet: the filter, the access predicates, the view's own condition."""
@@ -183,24 +131,27 @@ class Asked:
 
     def _page(self, limit: int, nulls: tuple[bool, ...] | None, segment: int) -> Select[Any]:
         source = source_of(self.tx.catalog, self.model)
-        selected: list[ColumnElement[Any]] = [
-            (source.other(at.names) if model else source.value(at, self.inside)).label(label)
-            for column in self.columns
-            for label, at, model in column.parts
-        ]
+        parts = [part for column in self.listing.columns for part in column.parts]
+        shown = [source.other(at.names) if model else source.value(at, self.inside) for at, model in parts]
+        orders = self.listing.orders
         columns = self._sort_columns(source)
-        selected += [column.label(f"#{place}") for place, column in enumerate(columns)]
-        found = self._select(selected, source)
+        # Labels of our own, since two paths may end in columns of one name.
+        labelled = [column.label(f"c{place}") for place, column in enumerate([*shown, *columns])]
+        found = self._select(list(labelled), source)
         if nulls is not None:
-            found = found.where(cursors.segments(self.orders, columns, nulls)[segment])
-        pairs = zip(self.orders, columns, strict=True)
+            found = found.where(cursors.segments(orders, columns, nulls)[segment])
+        pairs = zip(orders, columns, strict=True)
         # A constant: of a parameter the planner would not know that few rows are wanted.
         return found.order_by(*(column.desc() if order.descending else column for order, column in pairs)).limit(
             literal_column(str(limit))
         )
 
+    def _segments(self, nulls: tuple[bool, ...]) -> int:
+        source = source_of(self.tx.catalog, self.model)
+        return len(cursors.segments(self.listing.orders, self._sort_columns(source), nulls))
+
     def _sort_columns(self, source: Source) -> list[ColumnElement[Any]]:
-        return [source.value(order.at, self.inside) for order in self.orders]
+        return [source.value(order.at, self.inside) for order in self.listing.orders]
 
     def _candidates(self, wanted: search.Wanted) -> Select[Any]:
         source = source_of(self.tx.catalog, self.model)
@@ -210,80 +161,3 @@ class Asked:
 
     def _counting(self) -> Select[Any]:
         return self._select([func.count()])
-
-
-def _formulas(model: Model, sight: Sight) -> list[Expression]:
-    """All formulas computed when read that the model has itself, and a view's condition."""
-    hidden = sight.hidden.get(model.key, frozenset())
-    found = [
-        field.formula
-        for key, field in model.fields.items()
-        if field.formula is not None and not field.store and key not in hidden
-    ]
-    return [*found, model.where] if model.where is not None else found
-
-
-def _columns(model: Model, sight: Sight, fields: Sequence[str], *, expand: bool) -> Iterator[Column]:
-    hidden = sight.hidden.get(model.key, frozenset())
-    named = fields or [
-        *(["id"] if model.kind == "view" else []),
-        *(
-            key
-            for key, field in fields_of(model).items()
-            if key not in hidden
-            and not field.retired
-            and field.type != "lines"
-            and (field.formula is None or field.store or expand or model.kind == "view")
-            and (key == "parent_id" or field.column != "parent_id")
-        ),
-    ]
-    for key in dict.fromkeys(named):
-        at = sight.describe(model, key)
-        if at.relation or at.field.type == "lines":
-            raise Invalid("list.field", f"{key}: lines are read with their record, not as a field.", field=key)
-        yield _with_names(Column(key, at), sight) if expand else Column(key, at)
-
-
-def _with_names(column: Column, sight: Sight) -> Column:
-    """The column of a link with the number and title of the record it points to, as far as they may be seen."""
-    at = column.at
-    target = sight.registry.models.get(at.field.to)
-    linked = (
-        at.kind == "link" and not at.pair and at.field.key != "id" and target is not None and target.kind == "record"
-    )
-    if not linked or target is None or (sight.readable is not None and target.key not in sight.readable):
-        return column
-    number, title = (_beside(sight, at, target, path) for path in (name_field(target), target.title))
-    return replace(column, number=number, title=title)
-
-
-def _beside(sight: Sight, at: Described, target: Model, path: str) -> Described | None:
-    if not path or path.partition(".")[0] in sight.hidden.get(target.key, ()):
-        return None
-    found = sight.describe(target, path)
-    return replace(found, names=(*at.names, *found.names))
-
-
-def _orders(model: Model, sight: Sight, sort: Sequence[str]) -> Iterator[Order]:
-    descending = False
-    for each in sort or _usual(model):
-        path, descending = each.removeprefix("-"), each.startswith("-")
-        at = sight.describe(model, path)
-        target = sight.registry.models.get(at.field.to)
-        if at.kind == "link" and path != "id" and target is not None and name_field(target):
-            at = sight.describe(model, f"{path}.{name_field(target)}")
-        sortable = path == "id" or at.kind == "boolean" or _SORTED in field_types.type_of_field(at.field).compare
-        if at.relation or not sortable:
-            raise Invalid("list.sort", f"A list cannot be sorted by {path} ({at.kind}).", field=path)
-        if path == "id":
-            break
-        yield Order(at, descending)
-    base = sight.registry.models[model.view_from] if model.kind == "view" else model
-    yield Order(Sight(sight.registry, {}).describe(base, "id"), descending)
-
-
-def _usual(model: Model) -> tuple[str, ...]:
-    """The order of a list that nobody asked to sort: newest first, lines by position."""
-    if model.kind == "view":
-        return ()
-    return ("position",) if model.line_of else ("-created_at",)

@@ -28,6 +28,7 @@ class Catalog:
         self.metadata = build(registry)
         self._mark = registry.hash[:12] or "empty"
         self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
+        self._shapes: OrderedDict[Hashable, object] = OrderedDict()
         self._kept: dict[Hashable, object] = {}
         self._lock = threading.Lock()
 
@@ -46,6 +47,17 @@ class Catalog:
             while len(self._statements) > STATEMENTS:
                 self._statements.popitem(last=False)
         return made
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is derived from the definitions for questions of one shape; forgotten when there are too many shapes."""
+        found = self._shapes.get(key)
+        if found is None:
+            found = make()
+            with self._lock:
+                self._shapes[key] = found
+                while len(self._shapes) > STATEMENTS:
+                    self._shapes.popitem(last=False)
+        return cast("T", found)
 
     def keep(self, key: tuple[type[T], str], make: Callable[[], T]) -> T:
         """What is derived once from a definition: of a class, for a model."""

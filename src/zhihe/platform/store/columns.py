@@ -24,6 +24,8 @@ from zhihe.kernels.quantity import STORED_DIGITS, STORED_PLACES, stored
 from zhihe.platform.model.elements import Field
 
 Encode = Callable[[Any], str]
+_EXPONENT_FREE = 6
+"""Decimals up to which Python writes a small number without an exponent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,11 @@ def _integer(value: Any) -> str:
 def _decimal(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (Decimal, int)):
         raise TypeError("a Decimal is expected")
-    return format(stored(Decimal(value)), "f")
+    number = Decimal(value)
+    _sign, digits, exponent = number.as_tuple()
+    if isinstance(exponent, int) and -STORED_PLACES <= exponent <= 0 and len(digits) <= STORED_DIGITS - STORED_PLACES:
+        return str(number) if exponent > -_EXPONENT_FREE else format(number, "f")
+    return format(stored(number), "f")
 
 
 def _number(value: Any) -> str:

@@ -14,7 +14,7 @@ from zhihe.platform.store.shape import identities
 from zhihe.platform.store.source import source_of
 
 if TYPE_CHECKING:
-    from zhihe.platform.store.asked import Column
+    from zhihe.platform.store.listing import Column
     from zhihe.platform.store.session import Transaction
 
 Row = dict[str, Any]
@@ -26,20 +26,20 @@ def expanded(tx: Transaction, columns: Sequence[Column], rows: list[Row], sight:
 
     Links to one model were joined; links to any model, lists of links and users are looked up, one statement a model.
     """
-    joined = [column for column in columns if column.number is not None or column.title is not None]
-    for column in joined:
-        for row in rows:
-            _join(row, column)
-    looked = [column for column in columns if column not in joined and _is_link(column)]
     wanted: dict[str, set[str]] = {}
-    for column in looked:
+    places: list[tuple[Row, Column]] = []
+    for column in columns:
+        if column.joined or not _is_link(column):
+            continue
         for row in rows:
-            for model, identity in _references(column, row[column.key]):
-                wanted.setdefault(model, set()).add(identity)
+            value = row[column.key]
+            if value is not None:
+                places.append((row, column))
+                for model, identity in _references(column, value):
+                    wanted.setdefault(model, set()).add(identity)
     known = {model: labels(tx, model, ids, sight) for model, ids in wanted.items()}
-    for column in looked:
-        for row in rows:
-            row[column.key] = _shown(column, row[column.key], known)
+    for row, column in places:
+        row[column.key] = _shown(column, row[column.key], known)
     return rows
 
 
@@ -71,21 +71,11 @@ def _labelled(row: Mapping[str, Any]) -> Row:
     return {"id": row["id"], "number": number, "label": str(label) if label is not None else number}
 
 
-def _join(row: Row, column: Column) -> None:
-    key = column.key
-    number, title = row.pop(f"{key}#number", None), row.pop(f"{key}#title", None)
-    identity = row[key]
-    if identity is not None:
-        row[key] = {"id": identity, "number": number, "label": str(title) if title is not None else number}
-
-
 def _is_link(column: Column) -> bool:
     return column.at.field.key != "id" and column.at.kind in {"link", "links", "user"}
 
 
 def _references(column: Column, value: Any) -> Iterable[tuple[str, str]]:
-    if value is None:
-        return ()
     if column.at.pair:
         return (value,)
     if column.at.kind == "links":
@@ -96,9 +86,7 @@ def _references(column: Column, value: Any) -> Iterable[tuple[str, str]]:
 def _shown(column: Column, value: Any, known: Mapping[str, Mapping[str, Row]]) -> Any:
     found = [_entry(model, identity, known) for model, identity in _references(column, value)]
     if column.at.kind == "links":
-        return None if value is None else found
-    if not found:
-        return None
+        return found
     return {"model": value[0], **found[0]} if column.at.pair else found[0]
 
 

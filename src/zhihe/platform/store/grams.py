@@ -6,9 +6,11 @@ bigrams of its pinyin initials: 螺丝钉 is found by 丝, 丝钉 and sd.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
@@ -16,6 +18,7 @@ from pypinyin import Style, lazy_pinyin
 from zhihe.platform.model.elements import Model
 
 INITIAL = "~"
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 MAX_LENGTH = 1_000
 """Characters of one field that are searched."""
 
@@ -30,11 +33,13 @@ def of_texts(texts: Iterable[str]) -> list[str]:
     found: set[str] = set()
     for text in texts:
         plain = folded(text)[:MAX_LENGTH]
-        found.update(_pairs(plain), (each for each in plain if han(each)))
-        if any(han(each) for each in plain):
+        found.update(_pairs(plain))
+        chinese = _HAN.findall(plain)
+        if chinese:
+            found.update(chinese)
             initials = pinyin_initials(plain)
-            found.update(f"{INITIAL}{pair}" for pair in _pairs(initials))
-            found.update(f"{INITIAL}{each}" for each in initials)
+            found.update([INITIAL + pair for pair in _pairs(initials)])
+            found.update([INITIAL + each for each in initials])
     return sorted(found)
 
 
@@ -45,7 +50,7 @@ def wanted(text: str) -> tuple[Sequence[str], Sequence[str]]:
     pinyin initials and empty unless the text is Latin letters and digits.
     """
     plain = folded(text)[:MAX_LENGTH]
-    direct = sorted({*_pairs(plain), *(each for each in plain if han(each))})
+    direct = sorted({*_pairs(plain), *_HAN.findall(plain)})
     letters = plain.isascii() and plain.isalnum() and not plain.isdigit()
     parts = _pairs(plain) or [plain]
     initials = sorted({f"{INITIAL}{part}" for part in parts}) if letters else []
@@ -54,17 +59,14 @@ def wanted(text: str) -> tuple[Sequence[str], Sequence[str]]:
 
 def folded(text: str) -> str:
     """Lower case, full-width forms as their ASCII twins, without spaces."""
+    if text.isascii():
+        return "".join(text.lower().split())
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def han(character: str) -> bool:
-    """Whether this is a Chinese character."""
-    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" or character >= "\U00020000"
 
 
 def pinyin_initials(text: str) -> str:
     """The first letters of the characters' readings; what is not Chinese stays."""
-    return "".join(_initial(each) if han(each) else each for each in text)
+    return _HAN.sub(lambda found: _initial(found[0]), text)
 
 
 @lru_cache(maxsize=30_000)
@@ -73,4 +75,4 @@ def _initial(character: str) -> str:
 
 
 def _pairs(text: str) -> list[str]:
-    return [text[i : i + 2] for i in range(len(text) - 1)]
+    return [first + second for first, second in pairwise(text)]

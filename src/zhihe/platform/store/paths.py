@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
 
 from zhihe.errors import Invalid
 from zhihe.kernels.expression import Path
@@ -54,6 +56,12 @@ class Sight:
     registry: Registry
     hidden: Mapping[str, frozenset[str]]
     readable: frozenset[str] | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What a list made with it depends on."""
+        hidden = tuple(sorted((model, tuple(sorted(fields))) for model, fields in self.hidden.items() if fields))
+        return (hidden, None if self.readable is None else tuple(sorted(self.readable)))
 
     def describe(self, model: Model, path: str | tuple[str, ...]) -> Described:
         """Follow a path; Invalid names the part that does not exist and what does, hidden fields left out."""
@@ -120,8 +128,9 @@ class Sight:
         return own or storage_of(field)
 
 
-def fields_of(model: Model) -> dict[str, Field]:
-    """The fields of a model with those of the system, and a line's parent under its own name."""
+@lru_cache(maxsize=4_096)
+def fields_of(model: Model) -> Mapping[str, Field]:
+    """The fields of a model with those of the system, and a line's parent under its own name; not to be changed."""
     found = dict(system_fields(model)) | dict(model.fields)
     if model.states is not None and "state" in found:
         choices = tuple(Choice(key, model.states.labels.get(key, Label(key, key))) for key in model.states.transitions)
@@ -129,7 +138,7 @@ def fields_of(model: Model) -> dict[str, Field]:
     if model.line_of:
         parent = Field("parent_id", "parent_id", "link", SYSTEM_LABELS["parent_id"], "parent_id", to=model.line_of)
         found |= {"parent_id": parent, model.parent_key or "parent": parent}
-    return found
+    return MappingProxyType(found)
 
 
 def aliases_of(registry: Registry, view: Model) -> dict[str, tuple[str, ...]]:

@@ -81,7 +81,7 @@ def find(tx: Transaction, model: Model, query: Query) -> Page:
         page = _paged(asked.among(ids), query) if query.sort else _ranked(asked, query, ids)
         count = len(ids) if query.count != "none" else None
         estimated = count is not None and count >= search.CANDIDATES
-    rows = expanded(tx, asked.columns, page.rows, asked.sight) if query.expand else page.rows
+    rows = expanded(tx, asked.listing.columns, page.rows, asked.sight) if query.expand else page.rows
     return Page(rows, page.next, count, estimated)
 
 
@@ -116,27 +116,29 @@ def _asked(tx: Transaction, model: Model, query: Query) -> Asked:
 
 def _paged(asked: Asked, query: Query) -> Page:
     """A page in the order of its sort columns; a cursor among nulls may need a second range of the index."""
-    values = cursors.read(asked.orders, query.after) if query.after else None
-    found: list[Row] = []
+    shown = asked.listing
+    values = cursors.read(shown.orders, query.after) if query.after else None
+    found: list[tuple[Any, ...]] = []
     for segment in range(asked.segments(values)):
         found += asked.page(query.limit + 1, values, segment)
         if len(found) > query.limit:
             break
     more = len(found) > query.limit
-    shown = found[: query.limit]
-    token = cursors.token(asked.orders, asked.sort_values(shown[-1])) if more else None
-    return Page([asked.stripped(row) for row in shown], token)
+    del found[query.limit :]
+    token = cursors.token(shown.orders, shown.sorted_by(found[-1])) if more else None
+    return Page([shown.row(each) for each in found], token)
 
 
 def _ranked(asked: Asked, query: Query, ids: Sequence[str]) -> Page:
     """A page in the order of rank."""
     start = cursors.read_place(query.after) if query.after else 0
-    shown = ids[start : start + query.limit]
-    order = {identity: place for place, identity in enumerate(shown)}
-    rows = asked.among(shown).page(query.limit, None, 0) if shown else []
-    rows.sort(key=lambda row: order[asked.identity(row)])
-    end = start + len(shown)
-    return Page([asked.stripped(row) for row in rows], cursors.place_token(end) if end < len(ids) else None)
+    here = ids[start : start + query.limit]
+    order = {identity: place for place, identity in enumerate(here)}
+    shown = asked.listing
+    found = asked.among(here).page(query.limit, None, 0) if here else []
+    found.sort(key=lambda row: order[row[-1]])
+    end = start + len(here)
+    return Page([shown.row(each) for each in found], cursors.place_token(end) if end < len(ids) else None)
 
 
 def _counted(asked: Asked, query: Query) -> tuple[int | None, bool]:

@@ -44,7 +44,7 @@ def insert(tx: Transaction, model: Model, rows: Sequence[Mapping[str, Any]]) -> 
     target = sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier(model.table), sql.SQL(", ").join(sql.Identifier(part.column) for part in shape.parts)
     )
-    tx.copy(target, [[part.text(row.get(part.key)) for part in shape.parts] for row in complete])
+    tx.copy(target, map(shape.texts, complete))
 
 
 def update(
@@ -133,26 +133,21 @@ def lines(tx: Transaction, line_model: Model, parent_ids: Sequence[str]) -> dict
 
 def _complete(shape: Shape, row: Mapping[str, Any]) -> Row:
     """The row with what every row has; Invalid for a key that is not stored."""
-    given = {key: value for key, value in row.items() if key in shape.by_key or _lines_field(shape, key)}
-    if len(given) != len(row):
-        shape.parts_of([key for key in row if key not in given])
-    given.setdefault("version", 1)
+    if not row.keys() <= shape.known:
+        shape.parts_of(sorted(row.keys() - shape.known))
+    given = {"version": 1, **row}
     if shape.model.search:
         given[SEARCH] = grams.of_row(shape.model, given)
     return given
-
-
-def _lines_field(shape: Shape, key: str) -> bool:
-    """Whether the key is there but has no column: lines, formulas computed when read."""
-    return key in shape.model.fields
 
 
 def _with_grams(tx: Transaction, shape: Shape, rows: list[Row]) -> list[Row]:
     """Rows whose searched fields change get their grams anew; fields not given are read first."""
     searched = set(shape.model.search)
     stored = [{key: value for key, value in row.items() if key in shape.by_key or key == "version"} for row in rows]
-    for row, given in zip(stored, rows, strict=True):
-        shape.parts_of([key for key in given if key not in row and not _lines_field(shape, key)])
+    for row in rows:
+        if not row.keys() <= shape.known:
+            shape.parts_of(sorted(row.keys() - shape.known))
     touched = [row for row in stored if searched & row.keys()]
     if not touched:
         return stored

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql as composed
+from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row, tuple_row
 
 from zhihe.platform.model.elements import Registry
@@ -55,12 +56,29 @@ class SharedTransaction:
         with guarded(self.names), self._sent(sql, params, tuple_row) as cursor:
             return max(cursor.rowcount, 0)
 
-    def copy(self, sql: composed.Composed, rows: Sequence[Sequence[str | None]]) -> None:
+    def copy(self, sql: composed.Composed, rows: Iterable[Sequence[str | None]]) -> None:
         """Stream rows of texts into ``COPY … FROM STDIN``."""
         self.statements += 1
         with guarded(self.names), self.connection.cursor() as cursor, cursor.copy(sql) as copy:
             for row in rows:
                 copy.write_row(row)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Do something that is undone when it fails, while the transaction goes on."""
+        self.execute("savepoint attempt")
+        try:
+            yield
+        except BaseException:
+            self.execute("rollback to savepoint attempt")
+            self.execute("release savepoint attempt")
+            raise
+        self.execute("release savepoint attempt")
+
+    @property
+    def failed(self) -> bool:
+        """Whether a statement failed, so that nothing more can be done but undo."""
+        return self.connection.info.transaction_status == TransactionStatus.INERROR
 
     def _sent(self, sql: Sql, params: Params, factory: Any) -> psycopg.Cursor[Any]:
         self.statements += 1

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSON
 
 from zhihe.errors import Invalid
 from zhihe.platform.model.elements import Model
-from zhihe.platform.store.columns import GRAMS, TEXT, Storage, encode
+from zhihe.platform.store.columns import GRAMS, TEXT, Encode, Storage, encode
 from zhihe.platform.store.naming import any_model
 from zhihe.platform.store.tables import SEARCH, stored_fields, system_columns
 
@@ -57,6 +57,22 @@ class Shape:
     parts: tuple[Part, ...]
     by_key: Mapping[str, tuple[Part, ...]]
     pairs: tuple[str, ...]
+    known: frozenset[str]
+    encoders: tuple[tuple[str, int | None, Encode], ...]
+
+    def texts(self, row: Mapping[str, Any]) -> list[str | None]:
+        """All columns of a row as texts; Invalid names the value that does not fit."""
+        texts: list[str | None] = []
+        try:
+            for key, member, write in self.encoders:
+                value = row.get(key)
+                texts.append(None if value is None else write(value if member is None else value[member]))
+        except (ValueError, TypeError, AttributeError, LookupError):
+            # Told apart only now: a name for every value would make all of them slower.
+            for part in self.parts:
+                part.text(row.get(part.key))
+            raise
+        return texts
 
     def selected(self, table: Any = None) -> list[ColumnElement[Any]]:
         """All columns but the search column, under their keys."""
@@ -110,7 +126,10 @@ def _made(table: Table, model: Model) -> Shape:
     by_key: dict[str, tuple[Part, ...]] = {}
     for part in parts:
         by_key[part.key] = (*by_key.get(part.key, ()), part)
-    return Shape(model, table, tuple(parts), by_key, tuple(pairs))
+    encoders = tuple((part.key, part.member, part.storage.encode) for part in parts)
+    # Keys without a column are there too: lines, and formulas computed when read.
+    known = frozenset(by_key) | frozenset(model.fields) | {"version"}
+    return Shape(model, table, tuple(parts), by_key, tuple(pairs), known, encoders)
 
 
 def sent(parts: Sequence[Part]) -> TableValuedAlias:
