@@ -16,6 +16,7 @@ from zhihe.platform.store.connections import connect
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.identity import new_id, new_ids
 from zhihe.platform.store.publish import CHANNEL, content_of, plan, publish, rollback, versions
+from zhihe.platform.store.session import Transaction
 
 Content = dict[str, Any]
 NOW = dt.datetime(2026, 11, 2, 8, 30, tzinfo=dt.UTC)
@@ -477,6 +478,14 @@ def test_other_processes_are_told(store: Database, factory: str, content: Conten
     assert notice.payload == f'{{"company":"{factory}","version":2}}'
 
 
+NIL = "00000000-0000-0000-0000-000000000000"
+
+
+def put_stock(tx: Transaction) -> None:
+    insert = "insert into test_stock_balance (item, bin, status, quantity) values (%s, %s, 'free', 5)"
+    tx.execute(insert, [new_id(), NIL])
+
+
 @pytest.fixture
 def books(content: Content) -> Content:
     """A ledger, edges and a series beside the factory's records."""
@@ -486,7 +495,7 @@ def books(content: Content) -> Content:
             "kind": "ledger",
             "fields": {
                 "item": {"type": "link", "to": "item", "required": True},
-                "bin": {"type": "text", "optional": True},
+                "bin": {"type": "link", "to": "partner", "optional": True},
                 "status": {"type": "choice", "choices": ["free", "blocked"], "required": True},
                 "quantity": quantity | {"never_negative": True},
                 "value": {"type": "money"},
@@ -510,9 +519,7 @@ def test_ledgers_edges_and_series_stand_as_defined_under_any_name(store: Databas
     publish(store, empty, books)
     assert as_defined(store, empty) == []
     with store.transaction(empty) as tx:
-        tx.execute(
-            "insert into test_stock_balance (item, bin, status, quantity) values (%s, '', 'free', 5)", [new_id()]
-        )
+        put_stock(tx)
         tx.execute("insert into test_reading (posted_at, machine, reading) values (now(), 'M1', 1.5)")
     stock = books["models"].pop("stock")
     stock["fields"]["place"] = stock["fields"].pop("bin") | {"uid": field_uid("bin")}
@@ -526,7 +533,7 @@ def test_ledgers_edges_and_series_stand_as_defined_under_any_name(store: Databas
     publish(store, empty, books)
     assert as_defined(store, empty) == []
     with store.transaction(empty) as tx:
-        assert tx.rows("select place, quantity from test_ledger_balance") == [{"place": "", "quantity": Decimal(5)}]
+        assert tx.rows("select place, quantity from test_ledger_balance") == [{"place": NIL, "quantity": Decimal(5)}]
         assert (
             tx.rows("select machine from test_measurement_default union all select machine from test_measurement") != []
         )
@@ -538,9 +545,7 @@ def test_ledgers_edges_and_series_stand_as_defined_under_any_name(store: Databas
 def test_an_optional_dimension_may_be_added_to_a_ledger_in_use(store: Database, empty: str, books: Content) -> None:
     publish(store, empty, books)
     with store.transaction(empty) as tx:
-        tx.execute(
-            "insert into test_stock_balance (item, bin, status, quantity) values (%s, '', 'free', 5)", [new_id()]
-        )
+        put_stock(tx)
     stock = books["models"]["stock"]
     stock["fields"]["owner"] = {"type": "link", "to": "partner", "optional": True}
     stock["dimensions"] = ["item", "bin", "status", "owner"]
@@ -556,9 +561,7 @@ def test_an_optional_dimension_may_be_added_to_a_ledger_in_use(store: Database, 
 def test_a_dropped_ledger_comes_back_whole(store: Database, empty: str, books: Content) -> None:
     publish(store, empty, books)
     with store.transaction(empty) as tx:
-        tx.execute(
-            "insert into test_stock_balance (item, bin, status, quantity) values (%s, '', 'free', 5)", [new_id()]
-        )
+        put_stock(tx)
     full = dict(books["models"])
     del books["models"]["stock"], books["models"]["reading"]
     publish(store, empty, books)

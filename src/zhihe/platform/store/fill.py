@@ -49,7 +49,7 @@ def _constant(model: Model, key: str) -> sql.Composable | None:
     if field is None:
         return sql.SQL(_SYSTEM[key]) if key in _SYSTEM else None
     if field.key in model.dimensions and field.optional:
-        return sql.Literal(NIL if field.type in {"link", "user"} else "")
+        return sql.Literal(NIL)
     return _default(field)
 
 
