@@ -21,9 +21,11 @@ import uvicorn
 from zhihe.faces.http.app import create_app
 from zhihe.faces.http.house import House
 from zhihe.platform.identity.identity import Identity
+from zhihe.platform.model import load_apps
 from zhihe.platform.rules import publishing
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.rules.handlers import AppHandlers
+from zhihe.platform.store import publish as store_publish
 from zhihe.platform.store.bootstrap import create_company, drop_company
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.numbers import NumberBlocks
@@ -209,12 +211,18 @@ def listening(house: House) -> tuple[uvicorn.Server, threading.Thread, str]:
     return server, thread, f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
+@pytest.fixture(scope="session")
+def shipped() -> dict[str, Any]:
+    """The shipped apps, checked and compiled once for all stories."""
+    return publishing.checked(load_apps(), "")
+
+
 @pytest.fixture
-def factory(database: Database, home: Path) -> Iterator[Factory]:
+def factory(database: Database, home: Path, shipped: dict[str, Any]) -> Iterator[Factory]:
     """A fresh company with the shipped apps and its users."""
     key = f"story{next(counter)}"
     create_company(database, key, "故事工厂")
-    publishing.publish_apps(database, key)
+    store_publish.publish(database, key, shipped)
     clock = Clock()
     engine = Engine(database, AppHandlers(), NumberBlocks(database), clock, ZoneInfo("Asia/Shanghai"))
     house = House(engine=engine, identity=Identity(database, clock), home=home)

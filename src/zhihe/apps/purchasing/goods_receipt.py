@@ -11,6 +11,28 @@ from zhihe.platform.actions import Edge, Event, Row
 from zhihe.platform.context import Context
 
 
+def fresh_delivery_note(ctx: Context, event: Event) -> None:
+    """A supplier's delivery note is received once; his record is locked, so that two clicks do not both pass."""
+    record = event.record
+    ctx.records.lock("partner", [record["supplier"]])
+    where = {
+        "and": [
+            {"field": "supplier", "op": "eq", "value": record["supplier"]},
+            {"field": "delivery_note", "op": "eq", "value": record["delivery_note"]},
+            {"field": "state", "op": "ne", "value": "reversed"},
+        ]
+    }
+    known = ctx.records.one("goods_receipt", where)
+    if known is not None:
+        raise Conflict(
+            "receipt.known",
+            f"Delivery note {record['delivery_note']} is on {known['number']} already.",
+            field="delivery_note",
+            value=record["delivery_note"],
+            record=known["number"],
+        )
+
+
 def prepare_lines(ctx: Context, event: Event) -> None:
     """Find or make the lot of each line, and land it free where no other app says otherwise."""
     record = event.record

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -12,15 +14,19 @@ from starlette.exceptions import HTTPException
 from zhihe.errors import Busy, Unavailable, ZhiheError
 from zhihe.faces.http.answers import PROBLEM, encode
 
+NOTHING: Mapping[str, object] = MappingProxyType({})
+RESERVED = frozenset({"type", "title", "status", "code", "detail", "request_id"})
 LOG = logging.getLogger("zhihe.http")
 
 
-def problem(request: Request, status: int, code: str, detail: str, **facts: object) -> Response:
+def problem(request: Request, status: int, code: str, detail: str, facts: Mapping[str, object] = NOTHING) -> Response:
     """A problem document; ``zh`` among the facts is shown to a Chinese reader."""
     chinese = request.headers.get("accept-language", "zh").lower().startswith("zh")
-    zh = facts.pop("zh", None)
+    zh = facts.get("zh")
+    # RFC 9457 owns these names; a fact of the same name (a stock status, say) keeps its value under `facts`.
+    own = {key: value for key, value in facts.items() if key in RESERVED}
     body = {
-        **facts,
+        **{key: value for key, value in facts.items() if key != "zh"},
         "type": f"/docs/problems#{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -28,6 +34,8 @@ def problem(request: Request, status: int, code: str, detail: str, **facts: obje
         "detail": zh if zh and chinese else detail,
         "request_id": request.state.request_id,
     }
+    if own:
+        body["facts"] = own
     headers = {"Retry-After": "2"} if status in {Busy.status, Unavailable.status} else {}
     return Response(encode(body), status, headers, PROBLEM)
 
@@ -37,7 +45,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ZhiheError)
     async def _known(request: Request, error: ZhiheError) -> Response:
-        return problem(request, error.status, error.code, error.message, **dict(error.facts))
+        return problem(request, error.status, error.code, error.message, error.facts)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
@@ -50,7 +58,7 @@ def install(app: FastAPI) -> None:
             for each in error.errors()
         ]
         first = errors[0]
-        return problem(request, 422, "request.invalid", f"{first['field']}: {first['message']}", errors=errors)
+        return problem(request, 422, "request.invalid", f"{first['field']}: {first['message']}", {"errors": errors})
 
     @app.exception_handler(Exception)
     async def _unknown(request: Request, error: Exception) -> Response:
