@@ -570,3 +570,40 @@ def test_a_dropped_ledger_comes_back_whole(store: Database, empty: str, books: C
     assert as_defined(store, empty) == []
     with store.transaction(empty) as tx:
         assert tx.rows("select quantity from test_stock_balance") == [{"quantity": Decimal(5)}]
+
+
+def stored(formula: str, kind: str = "decimal") -> Content:
+    return {"type": "formula", "formula": formula, "formula_type": kind, "store": True}
+
+
+def test_stored_formulas_are_computed_for_the_rows_that_are_there(
+    store: Database, factory: str, content: Content
+) -> None:
+    half = dt.timedelta(hours=36, microseconds=1)
+    ids = items(store, factory, {"price": Decimal("1.5"), "pieces": 4, "lead": half}, {"price": Decimal(3)})
+    found = fields(content, "item")
+    found["a_total"] = stored("b_worth + 1")
+    found["b_worth"] = stored("price * pieces")
+    found["lead_twice"] = stored("lead * 2", "duration")
+    assert [(step.field, step.rows) for step in plan(store, factory, content).steps if step.kind == "compute"] == [
+        ("b_worth", 2), ("a_total", 2), ("lead_twice", 2),
+    ]  # fmt: skip
+    publish(store, factory, content)
+    assert read(store, factory, ids, "b_worth") == [Decimal(6), None]
+    assert read(store, factory, ids, "a_total") == [Decimal(7), None]
+    assert read(store, factory, ids, "lead_twice") == [2 * half, None]
+    found["b_worth"] = stored("price * pieces * 2")
+    assert [step.field for step in plan(store, factory, content).steps] == ["b_worth", "a_total"]
+    publish(store, factory, content)
+    assert read(store, factory, ids, "a_total") == [Decimal(13), None]
+    assert as_defined(store, factory) == []
+
+
+def test_a_formula_the_database_cannot_answer_needs_an_empty_table(
+    store: Database, factory: str, content: Content
+) -> None:
+    fields(content, "item")["odd"] = stored("setting.rate * price")
+    assert plan(store, factory, content).problems == ()
+    items(store, factory, {})
+    (problem,) = plan(store, factory, content).problems
+    assert (problem.code, problem.field, problem.count) == ("formula.compute", "odd", 1)

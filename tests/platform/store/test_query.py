@@ -41,6 +41,9 @@ def shop(store: Database, company_keys: Callable[[], str], factory_content: dict
     content["models"]["item"]["fields"]["maker_name"] = {
         "type": "formula", "formula": "maker.name & '!'", "formula_type": "text", "column": "maker_name",
     }  # fmt: skip
+    content["models"]["item"]["fields"]["twice"] = {
+        "type": "formula", "formula": "lead * 2", "formula_type": "duration", "column": "twice",
+    }  # fmt: skip
     content["models"]["receipt"]["fields"]["total"] = {
         "type": "formula", "formula": "SUM(lines.quantity)", "formula_type": "quantity", "column": "total",
     }  # fmt: skip
@@ -138,6 +141,7 @@ def codes(store: Database, company: str, **asked: Any) -> list[Any]:
         (("maker", "eq", "P1"), [1, 4, 10, 13, 16, 19, 22]),
         (("maker", "in", ["P1", "P2"]), [1, 2, 4, 5, 8, 10, 11, 13, 16, 17, 19, 20, 22]),
         (("worth", "gt", 4), [17]),
+        (("twice", "between", [3600, dt.timedelta(hours=4)]), [1, 2]),
         (("maker_name", "eq", "Acme 100%_x!"), [1, 4, 10, 13, 16, 19, 22]),
         (("maker_name", "contains", "%_"), [1, 4, 10, 13, 16, 19, 22]),
     ],
@@ -232,7 +236,7 @@ def test_hostile_text_is_only_text(store: Database, shop: str, hostile: str) -> 
 
 SORTS = (
     "code", "-code", "pieces", "-pieces", "price", "-price", "made_on", "name", "-maker.name", "worth", "-worth",
-    "maker", "created_at", "-created_at", "tracked", "lead", "id", "-id", "state",
+    "twice", "-twice", "maker", "created_at", "-created_at", "tracked", "lead", "id", "-id", "state",
 )  # fmt: skip
 
 
@@ -305,6 +309,7 @@ def test_links_are_read_as_people_read_them(store: Database, shop: str) -> None:
     assert (row["cover"]["model"], row["cover"]["label"]) == ("partner", "华东螺丝厂")
     assert [(each["number"], each["label"]) for each in row["spare_for"]] == [("I00", "螺丝钉 M3*8"), ("I01", "Bolt")]
     assert row["worth"] == Decimal("0.125")
+    assert row["twice"] == dt.timedelta(hours=2)
     assert row["maker_name"] == "Acme 100%_x!"
     (bare,) = ask(store, shop, "item", where={"field": "code", "op": "eq", "value": "I01"}).rows
     assert bare["maker"] == row["maker"]["id"]

@@ -1,4 +1,4 @@
-"""What existing rows get when a publish asks more of them: defaults, grams, stored formulas."""
+"""What existing rows get when a publish asks more of them: defaults, and grams of what is searched."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def _default(field: Field) -> sql.Composable | None:
     return sql.Literal(storage.encode(float(value) if storage.kind == "number" else value))
 
 
-def computations(catalog: Catalog, old: Registry, actual: Mapping[str, TableFacts]) -> Iterator[Step]:
-    """For each table that is there, what the program must compute anew because its definition changed."""
+def searched_anew(catalog: Catalog, old: Registry, actual: Mapping[str, TableFacts]) -> Iterator[Step]:
+    """For each table that is there, whether its rows are searched by other fields than before."""
     before = {model.uid: model for model in old.models.values()}
     for model in catalog.registry.models.values():
         if model.kind != "record" or model.table not in actual:
@@ -76,8 +76,8 @@ def computations(catalog: Catalog, old: Registry, actual: Mapping[str, TableFact
             yield Step("compute", model.key, model.table, SEARCH, ", ".join(model.search))
 
 
-def compute(tx: Transaction, catalog: Catalog, step: Step) -> None:
-    """Carry out a step of kind ``compute``, in batches, within the publish."""
+def make_grams(tx: Transaction, catalog: Catalog, step: Step) -> None:
+    """Make the grams of all rows of a table, in batches, within the publish."""
     model = catalog.registry.models[step.model]
     columns = [physical(model, key) for key in model.search]
     read = sql.SQL("select id, {} from {} where id > %(after)s order by id limit %(batch)s").format(

@@ -16,7 +16,7 @@ from psycopg import sql
 
 from zhihe.errors import Busy, Conflict, Invalid, NotFound
 from zhihe.platform.model.elements import Registry
-from zhihe.platform.store import facts, fill, verify
+from zhihe.platform.store import facts, fill, formulas, verify
 from zhihe.platform.store.catalog import Catalog
 from zhihe.platform.store.diff import differences
 from zhihe.platform.store.identity import new_id
@@ -24,6 +24,7 @@ from zhihe.platform.store.partitions import ensure_partitions, months_from
 from zhihe.platform.store.physical import check_names
 from zhihe.platform.store.plan import Plan, Problem, Step, ordered
 from zhihe.platform.store.precheck import Precheck, kinds
+from zhihe.platform.store.tables import SEARCH
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -163,14 +164,19 @@ def _planned(tx: Transaction, catalog: Catalog) -> Plan:
     present = frozenset(actual)
     found = differences(actual, tx.catalog.metadata, catalog.metadata)
     filled = list(fill.fills(found.steps, catalog.registry, catalog.metadata.tables))
-    computed = list(fill.computations(catalog, tx.registry, actual))
+    computed = [
+        *fill.searched_anew(catalog, tx.registry, actual),
+        *formulas.changed(catalog, tx.registry, actual),
+    ]
     steps = ordered([*found.steps, *filled, *computed])
     covered = frozenset((step.table, _column(catalog, step)) for step in filled)
     check = Precheck(tx, actual, catalog.metadata, covered)
     problems = [*kinds(tx.registry, catalog.registry), *found.problems]
     if not problems:
         problems = [*check.problems(steps), *check.choices(tx.registry, catalog.registry)]
-    return Plan(tx.registry.version, tuple(_counted(tx, steps, actual, present)), tuple(problems))
+    counted = _counted(tx, steps, actual, present)
+    problems += formulas.unanswerable(catalog, counted)
+    return Plan(tx.registry.version, tuple(counted), tuple(problems))
 
 
 def _column(catalog: Catalog, step: Step) -> str:
@@ -198,7 +204,8 @@ def _run(tx: Transaction, catalog: Catalog, step: Step) -> None:
     for text in step.sql:
         tx.execute(text)
     if step.kind == "compute":
-        fill.compute(tx, catalog, step)
+        work = fill.make_grams if step.field == SEARCH else formulas.compute
+        work(tx, catalog, step)
 
 
 def _verify(tx: Transaction, catalog: Catalog, planned: Plan) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, select
+from sqlalchemy import ColumnElement, Double, FromClause, Interval, Text, cast, literal, select
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from zhihe.errors import Invalid
@@ -85,8 +85,8 @@ class Source:
         if at.storage is not None:
             return self.column(at.names)
         if at.view and at.field.formula is not None:
-            return self.compiled(at.field.formula, given, self.aliases).clause
-        return self.sql(at.names, given).clause
+            return value_of(self.compiled(at.field.formula, given, self.aliases))
+        return value_of(self.sql(at.names, given))
 
     def compiled(self, expression: Expression, given: Given | None, aliases: Aliases | None = None) -> Sql:
         """An expression over this row; Invalid when the database cannot answer it."""
@@ -111,6 +111,13 @@ class Source:
         root.joins[key] = joined
         root.clause = root.from_clause().outerjoin(alias, source.table.c[link.column] == alias.c.id)
         return joined
+
+
+def value_of(piece: Sql) -> ColumnElement[Any]:
+    """A piece of an expression as a value of its field type; within expressions durations are seconds."""
+    if piece.type.kind != "duration":
+        return piece.clause
+    return cast(piece.clause, Double()) * cast(literal("1 second", Text()), Interval())
 
 
 def source_of(catalog: Catalog, model: Model, alias: str = "t") -> Source:
