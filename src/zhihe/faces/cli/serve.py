@@ -10,13 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
-import uvicorn
 
 from zhihe.errors import Conflict, NotFound
 from zhihe.faces.cli.opened import Place, opened
 from zhihe.faces.demo.company import DEMO_PASSWORD, DEMO_USERS, start_company
-from zhihe.faces.http.app import create_app
 from zhihe.faces.http.house import House
+from zhihe.faces.http.server import Server, server_of
 from zhihe.platform.model import files_of, load_apps
 from zhihe.platform.rules import publishing
 from zhihe.platform.store.bootstrap import create_company
@@ -47,7 +46,7 @@ def serve(place: Place, *, company: str, demo: bool) -> None:
     _log_to(place)
     with listener, opened(place) as house:
         fresh = prepare(house, company, demo=demo)
-        server = uvicorn.Server(uvicorn.Config(create_app(house), log_config=None, access_log=False, lifespan="off"))
+        server = server_of(house)
         address = f"http://{place.host}:{place.port}"
         _welcome(address, demo=demo)
         after = threading.Thread(target=_when_ready, args=(server, house, company, address), kwargs={"fresh": fresh})
@@ -110,7 +109,7 @@ def _welcome(address: str, *, demo: bool) -> None:
         click.echo("")
 
 
-def _when_ready(server: uvicorn.Server, house: House, company: str, address: str, *, fresh: bool) -> None:
+def _when_ready(server: Server, house: House, company: str, address: str, *, fresh: bool) -> None:
     """Say `ready` once the server answers; then build the demo's history behind it."""
     waiting = threading.Event()
     while not server.started and not server.should_exit:
