@@ -15,18 +15,24 @@ from zhihe.platform.records.unit import Unit
 
 def settle(unit: Unit, drafts: Sequence[Draft], key: str, problems: Problems) -> None:
     """Bring drafts to the form in which they will be saved; ``key`` is ``create``, ``change`` or a step."""
-    _prefetch(unit, drafts)
+    prefetch(unit, drafts)
     for draft in drafts:
-        place = Place(unit, draft.model, draft.row, event=draft.event, inputs=draft.inputs)
-        if key == "create":
-            _each(unit, draft, place, lambda model, at, _path: check.defaults(unit, model, at))
-        unit.hooks.fill(unit, draft.event, key)
-        _adopt_lines(unit, draft, key, problems)
-        _each(unit, draft, place, lambda model, at, _path: check.formulas(unit, model, at), header_last=True)
-        _each(unit, draft, place, lambda model, at, path: check.complete(unit, model, at, problems, path))
+        settle_one(unit, draft, key, problems)
 
 
-def _prefetch(unit: Unit, drafts: Sequence[Draft]) -> None:
+def settle_one(unit: Unit, draft: Draft, key: str, problems: Problems) -> None:
+    """Bring one draft to its final form; what it links to was read before, with that of all others."""
+    place = Place(unit, draft.model, draft.row, event=draft.event, inputs=draft.inputs)
+    if key == "create":
+        _each(unit, draft, place, lambda model, at, _path: check.defaults(unit, model, at))
+    unit.hooks.fill(unit, draft.event, key)
+    _adopt_lines(unit, draft, key, problems)
+    _each(unit, draft, place, lambda model, at, _path: check.formulas(unit, model, at), header_last=True)
+    _each(unit, draft, place, lambda model, at, path: check.complete(unit, model, at, problems, path))
+
+
+def prefetch(unit: Unit, drafts: Sequence[Draft]) -> None:
+    """Read what these drafts link to, in one look a model."""
     if not drafts:
         return
     model = drafts[0].model

@@ -99,9 +99,9 @@ def change_many(
 ) -> list[Row]:
     """Change fields and lines of records; a user names the version he read, a rule locks instead."""
     problems = Problems()
-    drafts = _load(unit, model, list(changes), versions, "changed")
+    drafts = load(unit, model, list(changes), versions, "changed")
     for draft in drafts:
-        _apply(unit, draft, changes[draft.id], problems, direct=direct)
+        apply(unit, draft, changes[draft.id], problems, direct=direct)
     check.resolve_links(unit, model, [draft.row for draft in drafts], problems)
     problems.raise_if_any(model.key)
     return _finish(unit, drafts, "change", problems)
@@ -117,7 +117,7 @@ def step_many(
 ) -> list[Row]:
     """Take one step on records: inputs checked, fill, next state, guard, save, trail, event."""
     problems = Problems()
-    drafts = _load(unit, model, list(inputs), versions, step.key)
+    drafts = load(unit, model, list(inputs), versions, step.key)
     for draft in drafts:
         _require_transition(model, draft.row, step)
         draft.inputs = step.inputs
@@ -129,7 +129,7 @@ def step_many(
 
 def delete_many(unit: Unit, model: Model, identities: Sequence[str], *, versions: Versions = None) -> None:
     """Delete drafts nobody refers to; a document that has left its first state is cancelled instead."""
-    drafts = _load(unit, model, identities, versions, "deleted")
+    drafts = load(unit, model, identities, versions, "deleted")
     for draft in drafts:
         if model.states is not None and draft.row["state"] != model.states.initial:
             raise Conflict(
@@ -148,7 +148,8 @@ def delete_many(unit: Unit, model: Model, identities: Sequence[str], *, versions
         del unit.rows[model.key, draft.id]
 
 
-def _load(unit: Unit, model: Model, identities: Sequence[str], versions: Versions, event: str) -> list[Draft]:
+def load(unit: Unit, model: Model, identities: Sequence[str], versions: Versions, event: str) -> list[Draft]:
+    """Drafts of records as they stand, with their lines; locked where no versions are named."""
     rows = fetch.locked(unit, model, identities) if versions is None else _read(unit, model, identities, versions)
     fetch.with_lines(unit, model, list(rows.values()))
     return [_edit(unit, model, rows[identity], f"{model.key}.{event}") for identity in identities]
@@ -184,7 +185,8 @@ def _edit(unit: Unit, model: Model, row: Row, name: str) -> Draft:
     return draft
 
 
-def _apply(unit: Unit, draft: Draft, values: Mapping[str, Any], problems: Problems, *, direct: bool) -> None:
+def apply(unit: Unit, draft: Draft, values: Mapping[str, Any], problems: Problems, *, direct: bool) -> None:
+    """Give a draft new values and patched lines, typed by their fields."""
     parts = shape(draft.model)
     header = {k: v for k, v in values.items() if k not in parts.lines}
     draft.row.update(check.parse(draft.model.fields, header, problems, direct=direct))

@@ -1,0 +1,1 @@
+"""Import and export of CSV and XLSX for every model."""
