@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -10,110 +8,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from tests.platform.store.factory import NOW
+from tests.platform.store.shop import ITEMS, ask, codes, expression
 
 from zhihe.errors import Invalid
-from zhihe.kernels.expression import parse
-from zhihe.platform.model.elements import Expression
-from zhihe.platform.store import cursors, rows
-from zhihe.platform.store.bootstrap import create_company, drop_company
+from zhihe.platform.store import cursors
 from zhihe.platform.store.database import Database
-from zhihe.platform.store.identity import new_id, new_ids
-from zhihe.platform.store.publish import publish
-from zhihe.platform.store.query import Page, Query, _asked, aggregate, find
+from zhihe.platform.store.identity import new_id
+from zhihe.platform.store.query import Query, _asked, aggregate, find
 from zhihe.platform.store.statement import compiled
-
-NOW = dt.datetime(2026, 11, 2, 8, 30, tzinfo=dt.UTC)
-ITEMS = 23
-
-
-def expression(text: str) -> Expression:
-    return Expression(text, parse(text))
-
-
-@pytest.fixture(scope="module")
-def shop(store: Database, company_keys: Callable[[], str], factory_content: dict[str, Any]) -> Iterator[str]:
-    """Three partners, 23 items with gaps in their data, two receipts with lines."""
-    content = factory_content
-    content["models"]["item"]["fields"]["tags"]["choices"] = ["a", "b", "c"]
-    content["models"]["item"]["fields"]["worth"] = {
-        "type": "formula", "formula": "price * pieces", "formula_type": "decimal", "column": "worth",
-    }  # fmt: skip
-    content["models"]["item"]["fields"]["maker_name"] = {
-        "type": "formula", "formula": "maker.name & '!'", "formula_type": "text", "column": "maker_name",
-    }  # fmt: skip
-    content["models"]["item"]["fields"]["twice"] = {
-        "type": "formula", "formula": "lead * 2", "formula_type": "duration", "column": "twice",
-    }  # fmt: skip
-    content["models"]["receipt"]["fields"]["total"] = {
-        "type": "formula", "formula": "SUM(lines.quantity)", "formula_type": "quantity", "column": "total",
-    }  # fmt: skip
-    content["models"]["delivery"] = {
-        "kind": "view",
-        "view_from": "receipt_line",
-        "joins": [["receipt", "receipt"], ["supplier", "partner"]],
-        "where": "receipt.state = 'posted'",
-        "fields": {
-            "vendor": {"type": "formula", "formula": "receipt.supplier", "formula_type": "link"},
-            "vendor_name": {"type": "formula", "formula": "supplier.name", "formula_type": "text"},
-            "amount": {"type": "formula", "formula": "quantity * 2", "formula_type": "quantity"},
-            "article": {"type": "formula", "formula": "item", "formula_type": "link"},
-        },
-    }
-    key = company_keys()
-    create_company(store, key, "Shop")
-    publish(store, key, content)
-    with store.transaction(key) as tx:
-        partners = new_ids(3)
-        stamps = {"created_at": NOW, "updated_at": NOW}
-        named = zip(partners, ("华东螺丝厂", "Acme 100%_x", None), strict=True)
-        rows.insert(
-            tx, tx.registry.model("partner"),
-            [stamps | {"id": i, "code": f"P{n}", "name": name} for n, (i, name) in enumerate(named)],
-        )  # fmt: skip
-        ids = new_ids(ITEMS)
-        rows.insert(
-            tx, tx.registry.model("item"),
-            [
-                {
-                    "id": i, "code": f"I{n:02}", "state": "draft",
-                    "created_at": NOW + dt.timedelta(minutes=n // 4), "updated_at": NOW,
-                    "name": ("螺丝钉 M3*8", "Bolt", None, "气缸筒", "bolt long")[n % 5],
-                    "pieces": None if n % 4 == 0 else n % 3, "price": None if n % 3 == 0 else Decimal(n) / 8,
-                    "made_on": None if n % 2 else dt.date(2026, 1, 1 + n), "weight": n * 1.5, "tracked": n % 2 == 0,
-                    "maker": partners[n % 3] if n % 7 else None, "tags": ["a", "b"] if n % 3 else ["c"],
-                    "cover": ("partner", partners[0]) if n % 2 else ("item", ids[0]), "spare_for": ids[:2],
-                    "lead": dt.timedelta(hours=n), "created_by": None,
-                }
-                for n, i in enumerate(ids)
-            ],
-        )  # fmt: skip
-        receipts = new_ids(2)
-        rows.insert(
-            tx, tx.registry.model("receipt"),
-            [
-                stamps | {"id": i, "number": f"GR-{n}", "supplier": partners[n], "state": ("draft", "posted")[n]}
-                for n, i in enumerate(receipts)
-            ],
-        )  # fmt: skip
-        rows.insert(
-            tx, tx.registry.model("receipt_line"),
-            [
-                {"id": new_id(), "parent_id": receipts[n], "position": p, "item": ids[p], "quantity": Decimal(p + 1)}
-                for n, p in itertools.product((0, 1), range(3))
-            ],
-        )  # fmt: skip
-    yield key
-    drop_company(store, key)
-
-
-def ask(store: Database, company: str, model: str, **asked: Any) -> Page:
-    with store.transaction(company) as tx:
-        return find(tx, tx.registry.model(model), Query(**asked))
-
-
-def codes(store: Database, company: str, **asked: Any) -> list[Any]:
-    asked = {"sort": ("code",), "limit": 500, "fields": ("code",)} | asked
-    return [row["code"] for row in ask(store, company, "item", **asked).rows]
 
 
 @pytest.mark.parametrize(
@@ -302,46 +205,6 @@ def test_counts_are_asked_for(store: Database, shop: str) -> None:
     assert isinstance(guess.count, int)
 
 
-def test_links_are_read_as_people_read_them(store: Database, shop: str) -> None:
-    (row,) = ask(store, shop, "item", where={"field": "code", "op": "eq", "value": "I01"}, expand=True).rows
-    assert (row["maker"]["number"], row["maker"]["label"]) == ("P1", "Acme 100%_x")
-    assert set(row["cover"]) == {"model", "id", "number", "label"}
-    assert (row["cover"]["model"], row["cover"]["label"]) == ("partner", "华东螺丝厂")
-    assert [(each["number"], each["label"]) for each in row["spare_for"]] == [("I00", "螺丝钉 M3*8"), ("I01", "Bolt")]
-    assert row["worth"] == Decimal("0.125")
-    assert row["twice"] == dt.timedelta(hours=2)
-    assert row["maker_name"] == "Acme 100%_x!"
-    (bare,) = ask(store, shop, "item", where={"field": "code", "op": "eq", "value": "I01"}).rows
-    assert bare["maker"] == row["maker"]["id"]
-    assert bare["cover"] == ("partner", row["cover"]["id"])
-    assert "worth" not in bare
-    (named,) = ask(
-        store, shop, "item", where={"field": "code", "op": "eq", "value": "I01"}, fields=("maker.name", "cover")
-    ).rows
-    assert named == {"maker.name": "Acme 100%_x", "cover": bare["cover"]}
-
-
-def test_a_record_without_a_title_is_called_by_its_number(store: Database, shop: str) -> None:
-    where = {"field": "code", "op": "eq", "value": "I02"}
-    (row,) = ask(store, shop, "item", where=where, expand=True, fields=("maker",)).rows
-    assert (row["maker"]["number"], row["maker"]["label"]) == ("P2", "P2")
-
-
-def test_users_are_read_by_their_name(store: Database, shop: str) -> None:
-    user = new_id()
-    with store.shared() as shared:
-        shared.execute("insert into users (id, login, name) values (%s, %s, '李梅')", [user, f"mei{user}"])
-    with store.transaction(shop) as tx:
-        model = tx.registry.model("partner")
-        identity = new_id()
-        rows.insert(
-            tx, model, [{"id": identity, "code": "PU", "created_at": NOW, "updated_at": NOW, "created_by": user}]
-        )
-        (row,) = find(tx, model, Query(where={"field": "id", "op": "eq", "value": identity}, expand=True)).rows
-        assert row["created_by"] == {"id": user, "number": f"mei{user}", "label": "李梅"}
-        rows.delete(tx, model, [identity])
-
-
 def test_access_predicates_are_alternatives_and_none_of_them_is_no_row(store: Database, shop: str) -> None:
     first, second = expression("code = 'I01'"), expression("maker.code = 'P2' and not tracked")
     assert codes(store, shop, rows=(first,)) == ["I01"]
@@ -403,81 +266,6 @@ def test_hidden_fields_do_not_exist(store: Database, shop: str) -> None:
         store, shop, "item", hidden={"partner": frozenset({"name"})}, fields=("maker",), sort=("-code",), expand=True
     ).rows[0]
     assert row["maker"]["label"] == row["maker"]["number"] == "P1"
-
-
-def test_what_may_not_be_read_is_neither_entered_nor_named(store: Database, shop: str) -> None:
-    readable = frozenset({"item"})
-    with pytest.raises(Invalid, match="one model only"):
-        ask(store, shop, "item", readable=readable, where={"field": "maker.code", "op": "eq", "value": "P1"})
-    row = ask(store, shop, "item", readable=readable, fields=("maker", "cover"), sort=("code",), expand=True).rows[1]
-    assert row["maker"]["label"] is None
-    assert row["cover"]["label"] is None
-
-
-def test_views_join_filter_and_page(store: Database, shop: str) -> None:
-    found = ask(store, shop, "delivery", sort=("-amount",), limit=2, expand=True, count="exact")
-    assert found.count == 3
-    assert [row["amount"] for row in found.rows] == [Decimal(6), Decimal(4)]
-    assert found.rows[0]["vendor"]["number"] == "P1"
-    assert found.rows[0]["vendor_name"] == "Acme 100%_x"
-    assert found.rows[0]["article"]["number"] == "I02"
-    rest = ask(store, shop, "delivery", sort=("-amount",), limit=2, after=found.next)
-    assert [row["amount"] for row in rest.rows] == [Decimal(2)]
-    assert len(ask(store, shop, "delivery", where={"field": "article.code", "op": "eq", "value": "I01"}).rows) == 1
-    assert ask(store, shop, "delivery", where={"field": "amount", "op": "gt", "value": 6}).rows == []
-    with store.transaction(shop) as tx:
-        by = aggregate(tx, tx.registry.model("delivery"), None, ["vendor_name"], {"sum": ("sum", "amount")})
-    assert by == [{"vendor_name": "Acme 100%_x", "sum": Decimal(12)}]
-
-
-def test_computed_fields_of_lines_are_read_filtered_and_sorted(store: Database, shop: str) -> None:
-    found = ask(
-        store,
-        shop,
-        "receipt",
-        fields=("number", "total"),
-        sort=("-total",),
-        where={"field": "total", "op": "eq", "value": 6},
-    )
-    assert [row["total"] for row in found.rows] == [Decimal(6), Decimal(6)]
-
-
-def test_measures_by_group(store: Database, shop: str) -> None:
-    with store.transaction(shop) as tx:
-        model = tx.registry.model("item")
-        found = aggregate(
-            tx, model, {"field": "maker", "op": "not_null"}, ["maker.code"],
-            {
-                "n": ("count", "*"), "priced": ("count", "price"), "names": ("count_distinct", "name"),
-                "sum": ("sum", "price"), "mean": ("avg", "weight"), "first": ("min", "code"),
-                "last": ("max", "made_on"),
-            },
-        )  # fmt: skip
-        assert [row["maker.code"] for row in found] == ["P0", "P1", "P2"]
-        assert found[0] | {"mean": None} == {
-            "maker.code": "P0", "n": 6, "priced": 0, "names": 4, "sum": Decimal(0), "mean": None, "first": "I03",
-            "last": dt.date(2026, 1, 19),
-        }  # fmt: skip
-        total = aggregate(
-            tx,
-            model,
-            {"field": "code", "op": "eq", "value": "none"},
-            (),
-            {"sum": ("sum", "price"), "least": ("min", "price")},
-        )
-        assert total == [{"sum": Decimal(0), "least": None}]
-        pairs = aggregate(tx, model, None, ["cover"], {"n": ("count", "id")})
-        assert sorted(row["n"] for row in pairs) == [11, 12]
-        assert all(isinstance(row["cover"], tuple) for row in pairs)
-
-
-@pytest.mark.parametrize(
-    ("group", "measure"),
-    [(["colour"], ("count", "*")), ([], ("median", "price")), ([], ("sum", "name")), (["size"], ("count", "*"))],
-)
-def test_a_wrong_measure_is_refused(store: Database, shop: str, group: list[str], measure: tuple[str, str]) -> None:
-    with pytest.raises(Invalid), store.transaction(shop) as tx:
-        aggregate(tx, tx.registry.model("item"), None, group, {"x": measure})
 
 
 def test_search_finds_chinese_latin_and_initials_the_closest_first(store: Database, shop: str) -> None:
