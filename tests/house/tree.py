@@ -67,7 +67,7 @@ def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.module
 
 
-def tests_in(place: str) -> set[str]:
+def names_of_tests(place: str) -> set[str]:
     """The names of the tests of a file; methods as ``Class::method``."""
     path = ROOT / place
     if not path.is_file():
