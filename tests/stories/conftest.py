@@ -144,7 +144,7 @@ class Factory:
         self.engineer.create(
             "characteristic", code="C-TRQ", name="扭矩", kind="attribute", destructive=True, **{"class": "critical"}
         )
-        lines = [{"characteristic": f"C-{name}", "class": name} for name in classes]
+        lines: list[dict[str, Any]] = [{"characteristic": f"C-{name}", "class": name} for name in classes]
         if "critical" in classes:
             lines.append({"characteristic": "C-TRQ", "class": "critical", "destructive": True, "sample_size": 5})
         plan = self.engineer.create(
@@ -234,7 +234,7 @@ def factory(database: Database, home: Path, shipped: dict[str, Any]) -> Iterator
         house.identity.create_user(name, login, PASSWORD, administrator=login == "admin")
         house.identity.set_member(name, key, roles)
         _secret, who = house.identity.sign_in(name, PASSWORD, key)
-        desks[login] = Desk(client, house.identity.create_token(who, "story", ["read", "write"]))
+        desks[login] = Desk(client, house.identity.create_token(who, "story", ["read", "write", "admin"]))
     yield Factory(house, key, clock, desks)
     client.close()
     server.should_exit = True

@@ -109,8 +109,10 @@ def _same_site(request: Request) -> None:
 def administrator(request: Request) -> Principal:
     """The caller, who must be an administrator of the installation."""
     who = caller(request)
-    if not who.administrator or who.scopes is not None:
-        raise Forbidden("access.administrator", "Only an administrator who is signed in may do this.")
+    if not who.administrator or (who.scopes is not None and "admin" not in who.scopes):
+        raise Forbidden(
+            "access.administrator", "Only an administrator may do this, by password or a token of scope admin."
+        )
     return who
 
 

@@ -25,7 +25,8 @@ WINDOW = dt.timedelta(minutes=15)
 FREE_TRIES = 10
 SLOTS = 65_536
 EVERYONE = "everyone"
-SCOPES = frozenset({"read", "write"})
+SCOPES = frozenset({"read", "write", "admin"})
+"""``admin`` lets a token of an administrator manage users and definitions; the others open records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class Identity:
         if wrong or not scopes:
             raise Invalid(
                 "token.scopes",
-                f"Scopes are read, write, or one of them for a model (read:item), not {', '.join(wrong) or 'none'}.",
+                f"Scopes are read, write, admin, or such as read:item for a model, not {', '.join(wrong) or 'none'}.",
                 field="scopes",
             )
         prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)

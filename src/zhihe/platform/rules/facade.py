@@ -34,9 +34,7 @@ def model_of(unit: Unit, key: str, kind: str = "record") -> Model:
     return model
 
 
-def _pages(
-    unit: Unit, model: Model, where: Mapping[str, Any] | None, sort: tuple[str, ...], limit: int
-) -> list[Row]:
+def _pages(unit: Unit, model: Model, where: Mapping[str, Any] | None, sort: tuple[str, ...], limit: int) -> list[Row]:
     rows: list[Row] = []
     after = None
     while len(rows) < limit:

@@ -171,7 +171,8 @@ def tokens_of(tx: SharedTransaction, user_id: str) -> list[Row]:
     """A user's tokens, without their secrets."""
     return tx.rows(
         "select t.id::text as id, t.prefix, t.name, c.key as company, t.scopes, t.created_at, t.expires_at,"
-        " t.revoked_at from tokens t join companies c on c.number = t.company where t.user_id = %s order by t.created_at",
+        " t.revoked_at from tokens t join companies c on c.number = t.company"
+        " where t.user_id = %s order by t.created_at",
         [user_id],
     )
 

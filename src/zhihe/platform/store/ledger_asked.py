@@ -220,7 +220,10 @@ def _adapted(shape: LedgerShape, tree: Any, depth: int = 0) -> Any:
     if dimension is not None and dimension.absent and value is None and operator in _ASK_NULL:
         return {**tree, "op": _ASK_NULL[operator], "value": NIL}
     if tree["field"] == "cause" or (dimension is not None and dimension.pair):
-        return {**tree, "value": [_bare(each) for each in value] if operator in {"in", "not_in"} else _bare(value)}
+        return {
+            **tree,
+            "value": [_bare(each) for each in value or ()] if operator in {"in", "not_in"} else _bare(value),
+        }
     return tree
 
 
