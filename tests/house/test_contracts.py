@@ -66,7 +66,7 @@ PLANTS = (
     (SQL, {"platform/records/planted.py": "import psycopg"}),
     (SQL, {"faces/cli/planted.py": "from sqlalchemy import text"}),
     ("FastAPI in faces/http only", {"faces/cli/planted.py": "from fastapi import FastAPI"}),
-    ("The server is started by the command line", {"faces/http/planted.py": "import uvicorn"}),
+    ("The server stands in faces/http", {"faces/cli/planted.py": "import uvicorn"}),
     ("YAML is read and written by the grammar only", {"faces/cli/planted.py": "from ruamel.yaml import YAML"}),
     ("Passwords are hashed in identity only", {"faces/http/planted.py": "import argon2"}),
     ("Background work in jobs only", {"platform/rules/planted.py": "import procrastinate"}),

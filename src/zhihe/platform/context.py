@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from zhihe.platform.actions import Edge, Entry, Event, Reference, Row
+from zhihe.platform.identity.principal import Principal
 from zhihe.platform.model.elements import Label, Registry
 
 Direction = Literal["up", "down", "both"]
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Who acts: a user in one company, with roles and sites; ``scopes`` narrow an API token."""
-
-    id: str
-    name: str
-    company: str
-    roles: frozenset[str] = frozenset()
-    sites: tuple[str, ...] = ()
-    scopes: frozenset[str] | None = None
-    language: Literal["zh", "en"] = "zh"
 
 
 class Records(Protocol):

@@ -206,7 +206,6 @@ class _Walk:
         while frontier and level < depth:
             level += 1
             frontier = self._level(frontier, level)
-        more = (lambda node: {"via": node.via}) if path else (lambda _node: {})
         return [
             {
                 "model": node.model,
@@ -215,7 +214,7 @@ class _Walk:
                 "quantity": node.quantity,
                 "exactness": "exact" if node.exact else "possible",
                 "direction": way,
-                **more(node),
+                **({"via": node.via} if path else {}),
             }
             for identity, node in self.nodes.items()
         ]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.platform.store.appended.ledgers import ITEM, Entry, at, entry, posting
-from tests.platform.store.conftest import load
+from tests.platform.store.factory import load
 
 from zhihe.errors import Conflict
 from zhihe.platform.store import embedded, ledger
