@@ -11,6 +11,7 @@ from zhihe.errors import Busy, Conflict
 from zhihe.platform.store import facts, rows
 from zhihe.platform.store.connections import connect
 from zhihe.platform.store.database import Database
+from zhihe.platform.store.follow import follow
 from zhihe.platform.store.identity import new_id
 from zhihe.platform.store.publish import CHANNEL, content_of, plan, publish, rollback, versions
 
@@ -223,3 +224,39 @@ def test_other_processes_are_told(store: Database, factory: str, content: Conten
         publish(store, factory, content)
         (notice,) = listener.notifies(timeout=10, stop_after=1)
     assert notice.payload == f'{{"company":"{factory}","version":2}}'
+
+
+def test_another_process_runs_under_the_new_version_from_its_next_transaction_on(
+    store: Database, factory: str, content: Content
+) -> None:
+    other = Database(store.conninfo, load=store.load)
+    with other.transaction(factory) as tx:
+        rows.get(tx, tx.registry.model("item"), [new_id()])
+        assert tx.registry.version == 1
+    fields(content, "item")["weight"]["type"] = "decimal"
+    fields(content, "item")["extra"] = {"type": "text"}
+    ids = items(store, factory, {})
+    publish(store, factory, content)
+    for _ in range(4):
+        with other.transaction(factory) as tx:
+            assert tx.registry.version == 2
+            assert rows.get(tx, tx.registry.model("item"), ids)[0]["extra"] is None
+    other.close()
+
+
+def test_a_process_that_follows_has_loaded_a_publish_before_it_is_asked(
+    store: Database, factory: str, content: Content
+) -> None:
+    other = Database(store.conninfo, load=store.load)
+    stop, heard = threading.Event(), threading.Event()
+    with ThreadPoolExecutor(1) as threads:
+        following = threads.submit(follow, other, stop, heard)
+        turn = 0
+        while not heard.wait(1):
+            fields(content, "item")[f"extra{turn}"] = {"type": "text"}
+            publish(store, factory, content)
+            turn += 1
+        stop.set()
+        following.result(10)
+    assert any("extra0" in catalog.registry.models["item"].fields for catalog in other._catalogs.values())
+    other.close()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -243,3 +244,22 @@ def test_grams_follow_the_fields_they_are_made_of(store: Database, factory: str)
         rows.update_many(tx, model, [{"id": identity, "code": "ZZ"}])
         assert {"zz", "气缸"} <= grams(tx)
         assert "b7" not in grams(tx)
+
+
+def test_increments_from_many_sides_are_all_counted_and_never_break_a_bound(store: Database, factory: str) -> None:
+    with store.transaction(factory) as tx:
+        (supplier,) = put(tx, "partner", partner("P1"))
+        common = {"state": "draft", "supplier": supplier, "created_at": NOW, "updated_at": NOW}
+        ids = new_ids(4)
+        rows.insert(tx, tx.registry.model("receipt"), [common | {"id": each, "open": Decimal(30)} for each in ids])
+
+    def take(turn: int) -> int:
+        mixed = ids[turn % 4 :] + ids[: turn % 4]
+        changes = [(each, {"open": Decimal(-1)}) for each in mixed]
+        return store.run(factory, lambda tx: rows.bump_many(tx, tx.registry.model("receipt"), changes))
+
+    with ThreadPoolExecutor(8) as threads:
+        taken = sum(threads.map(take, range(40)))
+    with store.transaction(factory) as tx:
+        left = [row["open"] for row in rows.get(tx, tx.registry.model("receipt"), ids)]
+    assert (taken, left) == (120, [Decimal(0)] * 4)

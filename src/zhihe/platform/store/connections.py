@@ -25,7 +25,7 @@ RESERVED = frozenset({SHARED, "jobs", "public", "information_schema"})
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _SESSION = "set timezone = 'UTC'; set statement_timeout = '60s'; set lock_timeout = '10s'; set jit = off"
 _PREPARE_AFTER = 2
-_PREPARED = 1_500
+_PREPARED = 600
 
 
 class _PlainDecimal(Loader):

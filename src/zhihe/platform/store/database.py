@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -150,7 +151,7 @@ class Database:
             self._pool.give(bound)
             raise
 
-    def _opened(self, bound: Bound, company: str, number: int, opening: sql.Composed) -> Transaction:
+    def _opened(self, bound: Bound, company: str, number: int, opening: bytes) -> Transaction:
         """Send the opening message and take up the definitions of the version it read."""
         with guarded({}):
             cursor = bound.connection.execute(opening, prepare=False)
@@ -211,7 +212,8 @@ class Database:
             self._pool.give(bound)
 
 
-def _opening(number: int, seconds: float | None, *, alone: bool) -> sql.Composed:
+@lru_cache(maxsize=1_024)
+def _opening(number: int, seconds: float | None, *, alone: bool) -> bytes:
     """The lock that publishing waits for, or takes, then the version read behind it.
 
     Statements of one message: as one statement its snapshot would be older than the lock.
@@ -225,10 +227,11 @@ def _opening(number: int, seconds: float | None, *, alone: bool) -> sql.Composed
         before = sql.SQL("set local statement_timeout = {}; " if seconds else "").format(int((seconds or 0) * 1000))
         after = sql.SQL("")
         lock = sql.SQL("pg_advisory_xact_lock_shared")
-    return sql.SQL(
+    opening = sql.SQL(
         "{before}select {lock}({key}, {number}); {after}"
         "select version, hash from zhihe.companies where number = {number}"
-    ).format(before=before, lock=lock, key=PUBLISH_LOCK, number=number, after=after)
+    )
+    return opening.format(before=before, lock=lock, key=PUBLISH_LOCK, number=number, after=after).as_bytes()
 
 
 def _abandon(connection: psycopg.Connection[Any]) -> None:
