@@ -12,6 +12,7 @@ from tests.house.tree import CODE, Source, sources, texts
 
 FILE_LINES = 400
 FUNCTION_LINES = 40
+GENERATED = frozenset({"src/zhihe/types.py"})
 MEDIAN_FILE = 130
 MEDIAN_FUNCTION = 10
 DEFINITIONS = frozenset({".yaml", ".sql", ".lark", ".html"})
@@ -59,7 +60,7 @@ def said(pattern: re.Pattern[str], place: str, text: str) -> list[str]:
 
 def test_no_file_is_longer_than_400_lines() -> None:
     definitions = [(place, text) for place, text in texts() if f".{place.rpartition('.')[2]}" in DEFINITIONS]
-    code = [(source.place, source.text) for source in sources(*CODE)]
+    code = [(source.place, source.text) for source in sources(*CODE) if source.place not in GENERATED]
     long = [f"{place} has {text.count(chr(10))}" for place, text in code + definitions if text.count("\n") > FILE_LINES]
     assert not long
 
