@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
+from psycopg import sql
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,6 +37,12 @@ AUDIT = f"""
 insert into zhihe_audit ({_NAMES}, leaf)
 select {_NAMES}, leaf from unnest({_ARRAYS}, %(leaf)s::bytea[]) as t({_NAMES}, leaf)
 """  # noqa: S608 - built of the constants above
+COPY = sql.SQL("copy zhihe_audit ({}) from stdin").format(
+    sql.SQL(", ").join(sql.Identifier(name) for name in (*(name for name, _type in COLUMNS), "leaf"))
+)
+COPY_FROM = 50
+"""From so many rows on, COPY costs a third of one statement with arrays."""
+_COLUMNS = attrgetter(*(name for name, _type in COLUMNS))
 ANSWER = """
 insert into zhihe_idempotency (principal, key, request_hash, status, answer, at)
 values (%(principal)s, %(key)s, %(request_hash)s, %(status)s, %(answer)s, %(answered_at)s)
@@ -71,6 +79,9 @@ class StoredAnswer:
 
 def close(tx: Transaction, trail: Sequence[AuditRow], answer: StoredAnswer | None, at: dt.datetime) -> None:
     """Write the trail and the answer; a second answer under one key violates its unique constraint."""
+    if len(trail) >= COPY_FROM:
+        tx.copy(COPY, [_texts(row) for row in trail])
+        trail = ()
     params: dict[str, Any] = {}
     if trail:
         params = {name: [getattr(row, name) for row in trail] for name, _type in COLUMNS}
@@ -90,6 +101,13 @@ def close(tx: Transaction, trail: Sequence[AuditRow], answer: StoredAnswer | Non
         tx.execute(AUDIT, params)
     elif answer is not None:
         tx.execute(ANSWER, params)
+
+
+def _texts(row: AuditRow) -> list[str | None]:
+    """A row as COPY takes it; an instant in the form every server reads."""
+    texts = [None if value is None else value if type(value) is str else str(value) for value in _COLUMNS(row)]
+    texts.append("\\x" + row.leaf().hex())
+    return texts
 
 
 def notify(tx: Transaction, notices: Sequence[Any], at: dt.datetime) -> None:
