@@ -67,7 +67,7 @@ def test_a_killed_server_recovers_what_was_committed(place: Path) -> None:
     with psycopg.connect(first.url) as connection:
         connection.execute("create table kept as select n from generate_series(1, 1000) n")
     os.kill(postmaster(place), signal.SIGKILL)
-    first.presence.close()
+    assert first.presence.leave()
     second = embedded.start(place)
     try:
         with psycopg.connect(second.url) as connection:
@@ -143,7 +143,8 @@ def test_root_lends_the_server_a_user_and_that_user_may_run_the_program_himself(
     assert (place / "postgres").stat().st_mode & 0o077 == 0
     started.close()
     os.chown(place, started.owner.user, started.owner.group)
-    os.chown(place / "postgres.lock", started.owner.user, started.owner.group)
+    for name in ("postgres.lock", "postgres.users"):
+        os.chown(place / name, started.owner.user, started.owner.group)
     child = os.fork()
     if child == 0:
         # A fork, since another user may be unable to enter the folder of the interpreter.
@@ -212,5 +213,4 @@ def test_idle_connections_of_a_restarted_server_are_replaced_unseen(place: Path)
             assert tx.rows("select 1 as one") == [{"one": 1}]
     finally:
         database.close()
-        embedded.start(place).close()
-        started.presence.close()
+        started.close()

@@ -19,7 +19,7 @@ from pathlib import Path
 import psycopg
 
 from zhihe.errors import Unavailable
-from zhihe.platform.store.filelock import exclusive
+from zhihe.platform.store.filelock import Presence, exclusive
 from zhihe.platform.store.owner import ProcessOwner, make_passable, owner_of
 
 APPLICATION = "zhihe"
@@ -57,12 +57,12 @@ _NO_PROCESS = 2**22 + 1
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A running embedded server; ``presence`` is the connection that tells other processes it is in use."""
+    """A running embedded server; ``presence`` tells the program's other processes that it is in use."""
 
     data: Path
     socket: Path
     owner: ProcessOwner | None
-    presence: psycopg.Connection
+    presence: Presence
 
     @property
     def url(self) -> str:
@@ -72,12 +72,7 @@ class Embedded:
     def close(self) -> None:
         """Leave the server, and stop it when no other process of the program uses it."""
         with exclusive(_lock_of(self.data)):
-            try:
-                others = _other_clients(self.presence)
-            except psycopg.OperationalError:
-                others = 0
-            self.presence.close()
-            if others == 0 and (self.data / "postmaster.pid").exists():
+            if self.presence.leave() and (self.data / "postmaster.pid").exists():
                 _control(self.data, self.owner, "stop", "-m", "fast", "-t", str(_STOP_SECONDS))
 
 
@@ -95,15 +90,16 @@ def start(home: Path) -> Embedded:
         if not (data / "PG_VERSION").exists():
             _initialise(data, owner)
         socket = _socket_folder(data, owner)
-        presence = _join(socket)
-        if presence is None:
+        connection = _join(socket)
+        if connection is None:
             _write_settings(data, socket)
             _start(data, owner)
-            presence = _join(socket)
-        if presence is None:
+            connection = _join(socket)
+        if connection is None:
             raise _no_start(data, "it reports that it runs, but nothing answers on its socket")
-        _ensure_database(presence)
-    return Embedded(data, socket, owner, presence)
+        with connection:
+            _ensure_database(connection)
+        return Embedded(data, socket, owner, Presence(data.parent / "postgres.users"))
 
 
 def _start(data: Path, owner: ProcessOwner | None) -> None:
@@ -252,17 +248,9 @@ def _join(socket: Path) -> psycopg.Connection | None:
         return None
 
 
-def _ensure_database(presence: psycopg.Connection) -> None:
-    if presence.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone() is None:
-        presence.execute(f"create database {DATABASE}")
-
-
-def _other_clients(presence: psycopg.Connection) -> int:
-    """How many other processes of the program are connected; a pool's own connections were closed before."""
-    row = presence.execute(
-        "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
-    ).fetchone()
-    return int(row[0]) if row else 0
+def _ensure_database(connection: psycopg.Connection) -> None:
+    if connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone() is None:
+        connection.execute(f"create database {DATABASE}")
 
 
 def _control(data: Path, owner: ProcessOwner | None, action: str, *options: str) -> None:

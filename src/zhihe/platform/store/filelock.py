@@ -1,7 +1,8 @@
-"""A lock between processes on one machine, given back by the system when its holder dies."""
+"""Locks between processes on one machine, given back by the system at once when their holder dies."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +12,25 @@ from typing import IO
 if sys.platform == "win32":
     import msvcrt
 
+    _EVERYBODY = 2**30
+
     def _take(handle: IO[bytes]) -> None:
         handle.seek(0)
         msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
 
-    def _give_back(handle: IO[bytes]) -> None:
-        handle.seek(0)
+    def _join(handle: IO[bytes]) -> None:
+        handle.seek(os.getpid() % _EVERYBODY)
+        msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
+
+    def _is_last(handle: IO[bytes]) -> bool:
+        handle.seek(os.getpid() % _EVERYBODY)
         msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
+        handle.seek(0)
+        try:
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, _EVERYBODY)
+        except OSError:
+            return False
+        return True
 
 else:
     import fcntl
@@ -25,8 +38,15 @@ else:
     def _take(handle: IO[bytes]) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX)
 
-    def _give_back(handle: IO[bytes]) -> None:
-        fcntl.flock(handle, fcntl.LOCK_UN)
+    def _join(handle: IO[bytes]) -> None:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+
+    def _is_last(handle: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 @contextmanager
@@ -34,7 +54,19 @@ def exclusive(path: Path) -> Iterator[None]:
     """Hold the lock of this file, waiting for whoever holds it."""
     with path.open("ab") as handle:
         _take(handle)
-        try:
-            yield
-        finally:
-            _give_back(handle)
+        yield
+
+
+class Presence:
+    """One of many that share something; whoever leaves learns whether he was the last."""
+
+    def __init__(self, path: Path) -> None:
+        self._handle = path.open("ab")
+        _join(self._handle)
+
+    def leave(self) -> bool:
+        """Go, and tell whether nobody is left; who has left already was not the last."""
+        if self._handle.closed:
+            return False
+        with self._handle:
+            return _is_last(self._handle)
