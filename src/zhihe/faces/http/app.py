@@ -7,10 +7,10 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 
 from zhihe.faces.http import definitions, health, others, pages, problems, records, sessions
-from zhihe.faces.http.house import House, require_declared
+from zhihe.faces.http.house import House, authorise, require_declared
 
 LOG = logging.getLogger("zhihe.http")
 HEADERS = {
@@ -31,7 +31,7 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     problems.install(app)
     for module in (health, sessions, definitions, others, records):
-        app.include_router(module.router)
+        app.include_router(module.router, dependencies=[Depends(authorise)])
     headers = {key: value.replace("{docs}", pages.script_hash()) for key, value in HEADERS.items()}
 
     @app.middleware("http")
