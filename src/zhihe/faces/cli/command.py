@@ -12,6 +12,7 @@ import click
 from zhihe import __version__
 from zhihe.errors import ZhiheError
 from zhihe.faces.cli.opened import Place, opened
+from zhihe.faces.history.command import history
 from zhihe.faces.validate.command import validate
 
 
@@ -35,6 +36,7 @@ def cli() -> None:
 
 
 cli.add_command(validate)
+cli.add_command(history)
 
 
 @cli.command()

@@ -1,0 +1,1 @@
+"""The delivery history of another system, imported by a mapping file through the write path."""
