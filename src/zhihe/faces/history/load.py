@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from zhihe.faces.demo.actor import Actor
@@ -75,9 +76,13 @@ def _by_key(actor: Actor, model: str, field: str, keys: Iterable[str]) -> dict[s
     found: dict[str, Row] = {}
     for part in _parts(sorted(set(keys))):
         where = {"and": [{"field": field, "op": "in", "value": list(part)}]}
-        rows: list[Row] = actor.run(lambda unit, where=where: UnitRecords(unit).find(model, where, ("id",)))
+        rows: list[Row] = actor.run(partial(_find, model=model, where=where))
         found |= {row[field]: row for row in rows}
     return found
+
+
+def _find(unit: Unit, model: str, where: dict[str, Any]) -> list[Row]:
+    return UnitRecords(unit).find(model, where, ("id",))
 
 
 def _parts(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -132,7 +137,7 @@ def _documents(
     for day in sorted(dated):
         for part in _parts(dated[day]):
             heads = [head for head, _ in part]
-            rows = _on(actor, day).run(lambda unit, heads=heads: _made(unit, model, step, heads))
+            rows = _on(actor, day).run(partial(_made, model=model, step=step, heads=heads))
             yield from zip(rows, (each for _, each in part), strict=True)
 
 
