@@ -83,7 +83,7 @@ HARMLESS = {
 
 def lint(src: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(COMMAND), "--no-cache", "--config", str(ROOT / "pyproject.toml")],
+        [str(COMMAND), "--no-cache", str(ROOT / "pyproject.toml")],
         env={**os.environ, "PYTHONPATH": str(src), "COLUMNS": "300"},
         cwd=src,
         capture_output=True,

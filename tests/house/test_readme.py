@@ -27,7 +27,7 @@ def test_the_table_of_commands_is_complete(page: str) -> None:
 
 @pytest.mark.parametrize("page", [*PAGES, "docs/operate/run.md"])
 def test_the_environment_is_what_the_command_line_reads(page: str) -> None:
-    source = read("src/zhihe/faces/cli/opened.py").partition("def from_environment")[2]
+    source = read("src/zhihe/faces/opened.py").partition("def from_environment")[2]
     known = set(re.findall(r'environ\.get\("(ZHIHE_\w+)"', source))
     assert known
     assert set(VARIABLE.findall(read(page))) == known

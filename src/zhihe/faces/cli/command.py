@@ -11,8 +11,8 @@ import click
 
 from zhihe import __version__
 from zhihe.errors import ZhiheError
-from zhihe.faces.cli.opened import Place, opened
 from zhihe.faces.history.command import history
+from zhihe.faces.opened import Place, opened
 from zhihe.faces.validate.command import validate
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import click
 
 from zhihe.errors import Conflict, NotFound
-from zhihe.faces.cli.opened import Place, opened
 from zhihe.faces.demo.company import DEMO_PASSWORD, DEMO_USERS, start_company
 from zhihe.faces.http.house import House
 from zhihe.faces.http.server import Server, server_of
+from zhihe.faces.opened import Place, opened
 from zhihe.platform.model import files_of, load_apps
 from zhihe.platform.rules import publishing
 from zhihe.platform.store.bootstrap import create_company

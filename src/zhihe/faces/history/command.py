@@ -12,12 +12,12 @@ from pathlib import Path
 import click
 
 from zhihe.errors import NotFound
-from zhihe.faces.cli.opened import Place, opened
 from zhihe.faces.demo.actor import Actor
 from zhihe.faces.history.load import Staff, likely_duplicates, load_history, rate_quarters
 from zhihe.faces.history.mapping import read_mapping
 from zhihe.faces.history.read import Delivery, Refusal, read_history
 from zhihe.faces.http.house import House
+from zhihe.faces.opened import Place, opened
 from zhihe.platform.identity.identity import principal
 from zhihe.platform.store import accounts
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from zhihe.errors import Invalid
+from zhihe.platform.model.reader import read
 
 COLUMNS = ("row_id", "supplier", "order", "ordered_on", "due_on", "delivered_on", "quantity", "price")
 LISTS = ("item", "date_formats", "missing", "not_rated")
@@ -30,10 +28,13 @@ class Mapping:
 def read_mapping(path: Path) -> Mapping:
     """Read a mapping file; refuses one that lacks a key or names a strange one."""
     try:
-        data = YAML(typ="safe").load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        source = read(path.name, path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
         raise Invalid("history.mapping", f"{path} is no readable mapping file: {error}", field="mapping") from error
-    if not isinstance(data, dict) or set(data) != {"columns", "currency", *LISTS}:
+    if source.problems:
+        raise Invalid("history.mapping", f"{path} is no readable mapping file: {source.problems[0]}", field="mapping")
+    data = source.data
+    if set(data) != {"columns", "currency", *LISTS}:
         raise _wrong(path, f"it has exactly the keys columns, currency, {', '.join(LISTS)}")
     columns = data["columns"]
     if not isinstance(columns, dict) or set(columns) != set(COLUMNS):
