@@ -15,7 +15,7 @@ from zhihe.platform.model.elements import Field, Model
 from zhihe.platform.records import fetch
 from zhihe.platform.records.env import Place, evaluate
 from zhihe.platform.records.problems import Problems
-from zhihe.platform.records.shape import shape
+from zhihe.platform.records.shape import COUNTED, shape
 from zhihe.platform.records.unit import Unit
 
 EMPTY: tuple[object, ...] = (None, "", [], ())
@@ -87,12 +87,13 @@ def is_id(value: Any) -> bool:
 def complete(unit: Unit, model: Model, place: Place, problems: Problems, at: str = "") -> None:
     """Required fields, bounds and the decimals of units, on the row as it will be saved."""
     row = place.row
-    for key, field in shape(model).stored.items():
+    for field in shape(model).judged:
+        key = field.key
         value = row.get(key)
         if value in EMPTY:
             if field.required or (field.required_if and evaluate(unit, field.required_if, place) is True):
                 problems.add(at, key, "field.required", f"{field.label.zh} {field.label.en} is required")
-        elif isinstance(value, Decimal) and field.type in {"quantity", "money"}:
+        elif isinstance(value, Decimal) and field.type in COUNTED:
             _decimals(unit, field, value, place, problems, at)
 
 
@@ -123,7 +124,11 @@ def _unit_decimals(unit: Unit, field: Field, place: Place) -> int | None:
 
 def defaults(unit: Unit, model: Model, place: Place) -> None:
     """Give the fields that came without a value their default."""
-    for field in shape(model).defaults:
+    parts = shape(model)
+    for key, value in parts.constants:
+        if place.row.get(key) is None:
+            place.row[key] = value
+    for field in parts.expressed:
         if place.row.get(field.key) is None and field.default is not None:
             place.row[field.key] = field_types.check(field, evaluate(unit, field.default, place))
 

@@ -19,7 +19,8 @@ from zhihe.platform.store import rows as store
 def insert(unit: Unit, model: Model, rows: Sequence[Row]) -> None:
     """Insert records and their lines; afterwards the unit knows them as its own."""
     lines = shape(model).lines
-    store.insert(unit.tx, model, [{k: v for k, v in row.items() if k not in lines} for row in rows])
+    bare = [{k: v for k, v in row.items() if k not in lines} for row in rows] if lines else rows
+    store.insert(unit.tx, model, bare)
     for key, declared in lines.items():
         found = [line for row in rows for line in row[key]]
         if found:

@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from zhihe.kernels.expression import paths
+from zhihe.errors import Invalid
+from zhihe.kernels.expression import Literal, paths
+from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Field, Model
 
 SYSTEM = frozenset({"id", "version", "state", "number", "created_at", "created_by", "updated_at", "updated_by"})
+COUNTED = frozenset({"quantity", "money"})
+"""Types whose decimals are those of a unit or currency."""
+_PLAIN = frozenset(
+    {"text", "long_text", "code", "integer", "decimal", "number", "quantity", "money", "percent", "boolean", "choice"}
+)
 LINE_SYSTEM = frozenset({"id", "parent_id", "position"})
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The fields of a model by their part in a save; ``formulas`` in an order in which each finds its inputs."""
+    """The fields of a model by their part in a save; ``formulas`` in an order in which each finds its inputs.
+
+    ``constants`` are the defaults that are always the same, ``expressed`` the fields whose default is worked out;
+    ``judged`` the fields that must hold something or have decimals to be counted; ``told`` what the trail keeps.
+    """
 
     stored: Mapping[str, Field]
     lines: Mapping[str, Field]
@@ -23,6 +35,10 @@ class Shape:
     virtual: tuple[Field, ...]
     defaults: tuple[Field, ...]
     links: Mapping[str, Field]
+    constants: tuple[tuple[str, Any], ...]
+    expressed: tuple[Field, ...]
+    judged: tuple[Field, ...]
+    told: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -30,14 +46,34 @@ def shape(model: Model) -> Shape:
     """The shape of a model; models are immutable, so it is made once for each."""
     live = {key: field for key, field in model.fields.items() if not field.retired}
     formulas = {key: field for key, field in live.items() if field.formula is not None}
+    stored = {k: f for k, f in live.items() if f.type != "lines" and (f.formula is None or f.store)}
+    constants = _constants(live)
     return Shape(
-        stored={k: f for k, f in live.items() if f.type != "lines" and (f.formula is None or f.store)},
+        stored=stored,
         lines={k: f for k, f in live.items() if f.type == "lines"},
         formulas=_ordered({k: f for k, f in formulas.items() if f.store}),
         virtual=tuple(f for f in formulas.values() if not f.store),
         defaults=tuple(f for f in live.values() if f.default is not None),
         links={k: f for k, f in live.items() if f.type == "link" and f.to != "any"},
+        constants=tuple(constants.items()),
+        expressed=tuple(f for k, f in live.items() if f.default is not None and k not in constants),
+        judged=tuple(f for f in stored.values() if f.required or f.required_if or f.type in COUNTED),
+        told=(*stored, "number", "state"),
     )
+
+
+def _constants(fields: Mapping[str, Field]) -> dict[str, Any]:
+    """The defaults that are one value for every record; lists and the like are made anew for each."""
+    found = {}
+    for key, field in fields.items():
+        tree = None if field.default is None else field.default.tree
+        if isinstance(tree, Literal) and tree.value is not None and field.type in _PLAIN:
+            try:
+                found[key] = field_types.check(field, tree.value)
+            except Invalid:
+                # It is refused where it is used, with the record.
+                continue
+    return found
 
 
 def _ordered(formulas: Mapping[str, Field]) -> tuple[Field, ...]:

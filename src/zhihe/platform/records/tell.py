@@ -16,8 +16,8 @@ from zhihe.platform.store.identity import new_id
 def created(unit: Unit, draft: Draft) -> None:
     """Trail and event of a new record."""
     parts = shape(draft.model)
-    values = {k: v for k, v in draft.row.items() if k not in parts.lines and k in {*parts.stored, "number", "state"}}
-    changes: dict[str, Any] = difference({}, values)
+    row = draft.row
+    changes: dict[str, Any] = {key: [None, row[key]] for key in parts.told if row.get(key) is not None}
     for key, declared in parts.lines.items():
         if draft.row[key]:
             model = unit.model(declared.of)
