@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,6 @@ ROLES = {
     "quality": ["quality_manager"],
     "manager": ["manager"],
 }
-counter = itertools.count(1)
 
 
 @dataclass
@@ -218,9 +216,11 @@ def shipped() -> dict[str, Any]:
 
 
 @pytest.fixture
-def factory(database: Database, home: Path, shipped: dict[str, Any]) -> Iterator[Factory]:
+def factory(
+    database: Database, home: Path, shipped: dict[str, Any], company_keys: Callable[[], str]
+) -> Iterator[Factory]:
     """A fresh company with the shipped apps and its users."""
-    key = f"story{next(counter)}"
+    key = f"story_{company_keys()}"
     create_company(database, key, "故事工厂")
     store_publish.publish(database, key, shipped)
     clock = Clock()

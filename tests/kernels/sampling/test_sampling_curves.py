@@ -224,7 +224,7 @@ def test_a_zero_plan_is_the_smallest_that_keeps_the_risk(ltpd: float, beta: floa
     assert math.comb(lot - bad, of_lot.n) / math.comb(lot, of_lot.n) == pytest.approx(of_lot.beta, abs=1e-9)
     assert of_lot.n == 1 or math.comb(lot - bad, of_lot.n - 1) / math.comb(lot, of_lot.n - 1) > beta
     assert of_lot.n <= of_any.n
-    assert of_lot.beta <= beta
+    assert of_lot.beta <= beta + 1e-12  # where the risk equals beta, floats may differ in the last digit
 
 
 def test_a_hundred_pieces_at_five_percent() -> None:

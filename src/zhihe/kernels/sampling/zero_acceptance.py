@@ -15,6 +15,9 @@ from scipy import special
 from zhihe.kernels.sampling.characteristics import Model
 from zhihe.kernels.sampling.editions import Stage
 
+ROUNDING = 1e-12
+"""Where the risk equals beta exactly, the sum of logarithms must not add a unit to the sample."""
+
 
 @dataclass(frozen=True, slots=True)
 class ZeroPlan:
@@ -49,7 +52,7 @@ def zero_plan(ltpd: float, beta: float = 0.10, *, lot_size: int | None = None) -
     low, high = 0, lot_size
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if _none_found(middle, bad, lot_size) <= beta else (middle, high)
+        low, high = (low, middle) if _none_found(middle, bad, lot_size) <= beta + ROUNDING else (middle, high)
     return ZeroPlan(high, _none_found(high, bad, lot_size), "hypergeometric", bad)
 
 
