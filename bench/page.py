@@ -104,7 +104,7 @@ def compare(house: House, table: str) -> None:
             urls = (f"{ours}/api/v1/records/item?limit={PAGE}", f"{twin}/items")
             for number in range(WARM + ROUNDS):
                 for url, found in zip(urls, times, strict=True):
-                    seconds = timed(lambda url=url: asked(client, url, headers))  # type: ignore[misc]
+                    seconds = timed(lambda url=url: asked(client, url, headers))
                     if number >= WARM:
                         found.append(seconds)
     report("page", f"{PAGE} rows of {ROWS:,} items", median(times[0]), median(times[1]))
