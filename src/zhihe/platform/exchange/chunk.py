@@ -60,7 +60,10 @@ class Chunks:
 
     def take(self, documents: Sequence[Document]) -> None:
         """Save what can be saved of these documents, and report the rest."""
+        wrong = [document for document in documents if document.errors]
         self._save([document for document in documents if not document.errors])
+        # What their cells name is looked up all the same, so that everything wrong with a row is told at once.
+        Named(self.unit, self.plan, self.links).resolve(wrong)
         for document in documents:
             if document.errors:
                 self.outcome.wrong += len(document.rows)

@@ -99,9 +99,9 @@ class Named:
         if id(document) in self.ids:
             values["id"] = self.ids[id(document)]
         lines = {key: [dict(line) for line in rows] for key, rows in document.lines.items()}
-        order = {key: _order(rows) for key, rows in lines.items()}
-        self._put_lines(document, lines, order)
-        return values, {key: [rows[index] for index in order[key]] for key, rows in lines.items()}
+        ordered = {key: _ordered(rows) for key, rows in lines.items()}
+        self._put_lines(document, lines, {key: [line["id"] for line in rows] for key, rows in ordered.items()})
+        return values, ordered
 
     def changes(self, document: Document, row: Row) -> Row:
         """What a document says of a record that exists; its lines with the ids of those they are."""
@@ -117,8 +117,11 @@ class Named:
                 number = line.get(DOCUMENT) if marked else place
                 if number is not None and number <= len(row[key]):
                     line["id"] = told["id"] = row[key][number - 1]["id"]
-        self._put_lines(document, lines, {key: list(range(len(rows))) for key, rows in lines.items()})
+        self._put_lines(document, lines, {each: _ids(row[each], lines.get(each, ())) for each in self._line_fields()})
         return values | lines
+
+    def _line_fields(self) -> list[str]:
+        return [key for key, each in self.plan.model.fields.items() if each.type == "lines" and not each.retired]
 
     def _put(self, values: Row, targets: Sequence[Target]) -> None:
         for target in _linking(targets):
@@ -128,12 +131,12 @@ class Named:
             found = self.answers[target.column.key]
             values[target.key] = [found[each] for each in value] if isinstance(value, list) else found.get(value, value)
 
-    def _put_lines(self, document: Document, lines: Mapping[str, list[Row]], order: Mapping[str, list[int]]) -> None:
+    def _put_lines(self, document: Document, lines: Mapping[str, list[Row]], ids: Mapping[str, list[str]]) -> None:
         for key, rows in lines.items():
             self._put_each(rows, self.plan.lines[key])
             for target in _linking(self.plan.lines[key]):
                 if self._local(target):
-                    self._put_local(document, lines, order, key, target)
+                    self._put_local(document, lines, ids, key, target)
             for line in rows:
                 line.pop(DOCUMENT, None)
 
@@ -145,28 +148,24 @@ class Named:
         self,
         document: Document,
         lines: Mapping[str, list[Row]],
-        order: Mapping[str, list[int]],
+        ids: Mapping[str, list[str]],
         key: str,
         target: Target,
     ) -> None:
         """Lines named ``#3`` (the third of this document) or ``#`` (the one of the same row) by their ids."""
         named = next((f.key for f in self.plan.model.fields.values() if f.of == target.field.to and not f.retired), "")
-        rows, places = lines.get(named, []), document.made_by.get(named, [])
+        made = {
+            place: line["id"] for line, place in zip(lines.get(named, ()), document.made_by.get(named, ()), strict=True)
+        }
         for line, place in zip(lines[key], document.made_by[key], strict=True):
             name = line.get(target.key)
             if not isinstance(name, str) or not name.startswith(LINE):
                 continue
-            if name == SAME_ROW:
-                index = places.index(place) if place in places else -1
-            else:
-                wanted = int(name[1:7]) if name[1:].isdecimal() else 0
-                index = order[named][wanted - 1] if 0 < wanted <= len(rows) else -1
-            if index < 0:
+            found = made.get(place) if name == SAME_ROW else _nth(ids.get(named, ()), name[1:])
+            if found is None:
                 said = f"this document has no line {name} among its {named or target.field.to}"
                 document.wrong(document.rows[place][0], target, "link.line", said)
-                line[target.key] = None
-            else:
-                line[target.key] = rows[index]["id"]
+            line[target.key] = found
 
 
 def _linking(targets: Sequence[Target]) -> list[Target]:
@@ -179,8 +178,18 @@ def _names(value: Any) -> Sequence[str]:
     return value if isinstance(value, list) else (value,)
 
 
-def _order(rows: Sequence[Row]) -> list[int]:
-    """The places of lines by their numbers where all have one, else as they came."""
+def _ordered(rows: Sequence[Row]) -> list[Row]:
+    """Lines by their numbers where all have one, else as they came."""
     if all(DOCUMENT in line for line in rows):
-        return sorted(range(len(rows)), key=lambda index: rows[index][DOCUMENT])
-    return list(range(len(rows)))
+        return sorted(rows, key=lambda line: line[DOCUMENT])
+    return list(rows)
+
+
+def _ids(standing: Sequence[Row], given: Sequence[Row]) -> list[str]:
+    """The ids of all lines a record will have: those that stand, then the new ones."""
+    return list(dict.fromkeys([line["id"] for line in (*standing, *given)]))
+
+
+def _nth(ids: Sequence[str], place: str) -> str | None:
+    wanted = int(place[:6]) if place.isdecimal() else 0
+    return ids[wanted - 1] if 0 < wanted <= len(ids) else None
