@@ -19,7 +19,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
-from scratch import median, report, timed
+from scratch import median, report, timed  # type: ignore[import-not-found]  # beside
 from zhihe.faces.http.house import House
 from zhihe.faces.opened import Place, assemble
 from zhihe.platform.context import Principal
@@ -149,7 +149,7 @@ def copied(twin: psycopg.Connection[Any], table: str) -> float:
         sql.SQL("select (select count(*) from {}) = (select count(*) from {})").format(source, target)
     ).fetchone()
     assert same == (True,)
-    return seconds
+    return float(seconds)
 
 
 if __name__ == "__main__":
