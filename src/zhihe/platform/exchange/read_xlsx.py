@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import orjson
 
@@ -19,7 +20,8 @@ from zhihe.platform.exchange.table import MAX_COLUMNS, Broken, Cell, Numbered, T
 MEMORY: Final = 1_500_000_000
 """Address space of the child, in bytes: 25 MB of workbook need 300 to 700 MB."""
 SECONDS: Final = 60
-_KEPT: Final = 4_000_000
+ANSWER: Final = 250_000_000
+"""Bytes the child may answer with."""
 
 
 def read_xlsx(content: bytes, *, sheet: str = "", header: int = 1) -> Table:
@@ -50,28 +52,23 @@ def read_xlsx(content: bytes, *, sheet: str = "", header: int = 1) -> Table:
     return Table(found, total, rows)
 
 
-def _parsed(content: bytes, sheet: str) -> IO[bytes]:
-    """What the child answers, in a file that is gone when it is no longer used."""
-    command = [sys.executable, "-I", "-m", sheet_child.__name__, str(MEMORY), str(SECONDS), sheet]
-    answer = tempfile.SpooledTemporaryFile(max_size=_KEPT)  # noqa: SIM115 - it lives as long as the table
-    with tempfile.TemporaryFile() as given:
+def _parsed(content: bytes, sheet: str) -> bytes:
+    """What the child answers."""
+    command = [sys.executable, "-I", "-m", sheet_child.__name__, str(MEMORY), str(ANSWER), str(SECONDS), sheet]
+    kept = {key: os.environ[key] for key in ("SYSTEMROOT", "PATH") if key in os.environ}
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
         given.write(content)
         given.seek(0)
-        _run(command, given, answer)
-    return answer
-
-
-def _run(command: list[str], given: IO[bytes], answer: IO[bytes]) -> None:
-    kept = {key: os.environ[key] for key in ("SYSTEMROOT", "PATH") if key in os.environ}
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module, its arguments two numbers and a sheet's name
-            command, stdin=given, stdout=answer, stderr=subprocess.DEVNULL, env=kept, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _heavy() from error
-    if done.returncode:
-        raise _heavy()
-    answer.seek(0)
+        try:
+            done = subprocess.run(  # noqa: S603 - our own module, its arguments numbers and a sheet's name
+                command, stdin=given, stdout=answer, stderr=subprocess.DEVNULL, env=kept, timeout=SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise _heavy() from error
+        if done.returncode:
+            raise _heavy()
+        answer.seek(0)
+        return answer.read()
 
 
 def _heavy() -> Invalid:
@@ -84,8 +81,8 @@ def _heavy() -> Invalid:
     )
 
 
-def _first(answer: IO[bytes]) -> dict[str, Any]:
-    line = answer.readline()
+def _first(answer: bytes) -> dict[str, Any]:
+    line = io.BytesIO(answer).readline()
     found: dict[str, Any] = orjson.loads(line) if line else {"error": "damaged", "reason": "it answered nothing"}
     match found.get("error"):
         case None:
@@ -99,10 +96,10 @@ def _first(answer: IO[bytes]) -> dict[str, Any]:
             raise Invalid("file.damaged", f"The file is no sound XLSX workbook: {found['reason']}.")
 
 
-def _rows(answer: IO[bytes]) -> Iterator[Numbered]:
-    answer.seek(0)
-    answer.readline()
-    for line in answer:
+def _rows(answer: bytes) -> Iterator[Numbered]:
+    lines = io.BytesIO(answer)
+    lines.readline()
+    for line in lines:
         number, cells = orjson.loads(line)
         yield number, [_cell(cell) if type(cell) is dict else cell for cell in cells]
 

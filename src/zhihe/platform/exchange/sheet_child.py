@@ -31,7 +31,7 @@ _ENTITIES: Final = ((b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&apo
 UNCALCULATED: Final = "formula"
 
 
-def limit(memory: int, seconds: int) -> None:
+def limit(memory: int, answer: int, seconds: int) -> None:
     """Bound what this process may use, where the system can."""
     if sys.platform == "win32":
         return
@@ -39,7 +39,7 @@ def limit(memory: int, seconds: int) -> None:
 
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (answer, answer))
     if sys.platform != "darwin":
         # macOS counts shared libraries of the system in the address space and would refuse any sensible bound.
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -148,10 +148,10 @@ def _column(letters: bytes) -> int:
 
 def main() -> None:
     """Read a workbook from standard input and answer on standard output."""
-    memory, seconds, sheet = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    memory, answer, seconds = (int(each) for each in sys.argv[1:4])
     content = sys.stdin.buffer.read()
-    limit(memory, seconds)
-    for line in lines(content, sheet):
+    limit(memory, answer, seconds)
+    for line in lines(content, sys.argv[4]):
         sys.stdout.buffer.write(line + b"\n")
 
 
