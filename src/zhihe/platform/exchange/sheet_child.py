@@ -1,7 +1,7 @@
 """The process that opens a workbook: it takes XLSX on its input and answers with a line of JSON per row.
 
 It is started for one file, with limits on memory and time set before the first byte is parsed, so that a hostile
-workbook ends this process and no other. The first line names the sheet and its size; each further line is
+workbook ends this process and no other. The first line names the sheet and its width; each further line is
 ``[row number, [cells]]``, rows without content left out. What JSON lacks is ``{"d": date}``, ``{"m": instant}``,
 ``{"t": time}``, ``{"s": seconds}``, and ``{"e": shown}`` for a formula without a value. A refusal is
 ``{"error": …}``.
@@ -58,7 +58,7 @@ def lines(content: bytes, wanted: str) -> Iterator[bytes]:
                 return
             sheet = book.get_sheet_by_name(name)
             broken = unvalued(content, name)
-            yield orjson.dumps({"sheet": name, "rows": sheet.total_height, "columns": sheet.total_width})
+            yield orjson.dumps({"sheet": name, "columns": 0 if sheet.end is None else sheet.end[1] + 1})
             yield from _rows(sheet, broken)
     except calamine.PasswordError:
         yield orjson.dumps({"error": "password"})
@@ -69,9 +69,9 @@ def lines(content: bytes, wanted: str) -> Iterator[bytes]:
 def _rows(sheet: Any, broken: dict[tuple[int, int], str]) -> Iterator[bytes]:
     if sheet.start is None:
         return
-    first_row, first_column = sheet.start
-    lead = [None] * first_column
-    for number, cells in enumerate(sheet.iter_rows(), first_row):
+    # The rows begin at the first of the sheet, their cells at the first column in use.
+    lead = [None] * sheet.start[1]
+    for number, cells in enumerate(sheet.iter_rows()):
         found: list[Any] = lead + [_kept(cell) for cell in cells]
         if broken:
             for column in range(len(found)):
