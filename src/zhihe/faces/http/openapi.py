@@ -297,10 +297,12 @@ def _plain_get(model: Model, what: str) -> Schema:
 
 
 def _trace(model: Model) -> Schema:
-    names = (("from", True), ("direction", False), ("depth", False))
+    names = (("from", True), ("direction", False), ("depth", False), ("links", False))
     parameters = [{"name": n, "in": "query", "required": needed, "schema": TEXT} for n, needed in names]
     rows = {"type": "array", "items": {"type": "object"}}
-    return _entry(model.label, f"trace_{model.key}", model.app, parameters=parameters, responses=_responses(rows))
+    hidden = {"type": "integer", "description": "nodes that were found and that you may not see"}
+    found = {"type": "object", "properties": {"rows": rows, "hidden": hidden, "links": rows}}
+    return _entry(model.label, f"trace_{model.key}", model.app, parameters=parameters, responses=_responses(found))
 
 
 def _operation(name: str, operation: Operation) -> Schema:

@@ -16,6 +16,7 @@ from zhihe.platform.records import look
 from zhihe.platform.records.settings import change_settings, shown_settings
 
 router = APIRouter(prefix="/api/v1")
+MAX_STARTS = 500
 DIRECTIONS: dict[str, Direction] = {"up": "up", "down": "down", "both": "both"}
 
 
@@ -63,7 +64,10 @@ def _ledger(request: Request, key: str, read: Any) -> Response:
 @router.get("/edges/{edges}/trace")
 @permission("model")
 async def trace(request: Request, edges: str) -> Response:
-    """Everything a node became or was made of: ``from=lot:<id>``, ``direction=up|down|both``, ``depth=``."""
+    """Everything a node became or was made of: ``from=lot:<id>``, ``direction=up|down|both``, ``depth=``, ``links=1``.
+
+    ``from`` stands once for each start, as ``model:id``, ``model:number`` or ``model.field:value``.
+    """
     return await threaded(_trace, request, edges)
 
 
@@ -74,17 +78,21 @@ def _trace(request: Request, key: str) -> Response:
         raise Invalid("trace.direction", f"direction is up, down or both, not {direction!r}.", value=direction)
     if depth is not None and not (depth.isascii() and depth.isdigit()):
         raise Invalid("trace.depth", f"depth is a number, not {depth!r}.", value=depth)
-    starts = [(model, identity) for model, _, identity in (part.partition(":") for part in given.getlist("from"))]
-    if not starts or not all(identity for _model, identity in starts):
-        raise Invalid("trace.from", "from names a node as model:id, such as lot:0197….", field="from")
+    starts = [(model, name) for model, _, name in (part.partition(":") for part in given.getlist("from"))]
+    if not 0 < len(starts) <= MAX_STARTS or not all(name for _model, name in starts):
+        raise Invalid(
+            "trace.from", f"from names a node as model:id, such as lot:0197…; 1 to {MAX_STARTS} times.", field="from"
+        )
     engine = house(request).engine
-    rows = engine.read(
+    steps, links = int(depth) if depth else None, given.get("links", "") in {"1", "true"}
+    found = engine.read(
         caller(request),
         lambda unit: look.trace(
-            unit, model_of(unit, key, ("edges",)), starts, DIRECTIONS[direction], int(depth) if depth else None
+            unit, model_of(unit, key, ("edges",)), starts, DIRECTIONS[direction], steps, links=links
         ),
     )
-    return answer({"rows": rows})
+    shown = {"rows": found.rows, "hidden": found.hidden}
+    return answer(shown if found.links is None else shown | {"links": found.links})
 
 
 @router.post("/series/{series}")

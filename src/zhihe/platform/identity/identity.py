@@ -25,8 +25,9 @@ WINDOW = dt.timedelta(minutes=15)
 FREE_TRIES = 10
 SLOTS = 65_536
 EVERYONE = "everyone"
-SCOPES = frozenset({"read", "write", "admin"})
-"""``admin`` lets a token of an administrator manage users and definitions; the others open records."""
+SCOPES = frozenset({"read", "write", "append", "admin"})
+"""``admin`` lets a token of an administrator manage users and definitions; ``append`` lets a machine add to series and
+nothing else; the others open records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,8 @@ class Identity:
         if wrong or not scopes:
             raise Invalid(
                 "token.scopes",
-                f"Scopes are read, write, admin, or such as read:item for a model, not {', '.join(wrong) or 'none'}.",
+                "Scopes are read, write, append, admin, or such as read:item for a model, "
+                f"not {', '.join(wrong) or 'none'}.",
                 field="scopes",
             )
         prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)

@@ -169,6 +169,7 @@ def make_access(making: Making, model: Mapping[str, Any], owner: Owner) -> dict[
             delete=bool(data.get("delete")),
             imports=bool(data.get("import")),
             exports=bool(data.get("export")),
+            append=bool(data.get("append")),
             hide=names(data, "hide"),
         )
         for role, data in model.get("access", {}).items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhihe.kernels.expression import BOOL, Path
+from zhihe.kernels.expression.names import names as names_of
 from zhihe.kernels.expression.names import replace_paths
 from zhihe.platform.model.checking import Checking, fields_of, follow
 from zhihe.platform.model.elements import Access, Expression, Model, Placed
@@ -92,8 +93,18 @@ def check_access(checking: Checking, model: Model) -> None:
         checking.known(owner, path, role, checking.registry.roles, "role")
         checking.typed(access.rows, scope_of(checking.registry, model), owner, (*path, "rows"), BOOL)
         _named(checking, model, access, path)
+        if model.kind == "series" and access.rows is not None:
+            _key_only(checking, model, access.rows, (*path, "rows"))
         if not access.read and (access.create or access.write or access.steps or access.delete or access.exports):
             checking.problem(owner, path, f"{role} may act but not read; add read: true")
+
+
+def _key_only(checking: Checking, model: Model, rows: Expression, path: Place) -> None:
+    """A series is read and appended by key, so its rows right is decided by the key alone."""
+    for name in sorted(names_of(rows.tree) & set(fields_of(model))):
+        if name not in model.series_key:
+            message = f"{name} is not part of the key; rows of a series may look at {', '.join(model.series_key)} only"
+            checking.problem(("model", model.key), path, message)
 
 
 def _named(checking: Checking, model: Model, access: Access, path: Place) -> None:

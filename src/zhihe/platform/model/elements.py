@@ -139,7 +139,10 @@ class States:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What one role may do with one model; ``create`` and ``write`` name fields, ``*`` is all of them."""
+    """What one role may do with one model; ``create`` and ``write`` name fields, ``*`` is all of them.
+
+    ``append`` is the right to add to a series, with or without reading it.
+    """
 
     role: str
     read: bool = False
@@ -150,6 +153,7 @@ class Access:
     delete: bool = False
     imports: bool = False
     exports: bool = False
+    append: bool = False
     hide: tuple[str, ...] = ()
 
 

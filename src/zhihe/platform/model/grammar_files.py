@@ -175,8 +175,8 @@ FILE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         ),
         "record": Shape("A master or document.", _model("record", _RECORD, "access")),
         "ledger": Shape("Quantities and values that must add up.", _model("ledger", _LEDGER, "reading")),
-        "edges": Shape("Who became what.", _model("edges", _EDGES, "reading")),
-        "series": Shape("Measurements in order of arrival.", _model("series", _SERIES, "reading")),
+        "edges": Shape("Who became what.", _model("edges", _EDGES, "tracing")),
+        "series": Shape("Measurements in order of arrival.", _model("series", _SERIES, "measuring")),
         "view": Shape("A named query for lists and reports.", _model("view", _VIEW, "reading")),
         "overlay": Shape(
             "What a site changes of a shipped model.",

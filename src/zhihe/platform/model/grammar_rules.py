@@ -201,7 +201,21 @@ RULE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
                 "hide": _READING["hide"],
             },
         ),
-        "reading": Shape("What one role may see of a ledger, edges, series or view.", dict(_READING)),
+        "reading": Shape("What one role may see of a ledger or view.", dict(_READING)),
+        "tracing": Shape(
+            "What one role may see of edges; each node is shown as the rights on its own model allow.",
+            {"read": Key(BOOLEAN, "may trace"), "export": _READING["export"], "hide": _READING["hide"]},
+        ),
+        "measuring": Shape(
+            "What one role may do with a series.",
+            {
+                "read": Key(BOOLEAN, "may read windows"),
+                "append": Key(BOOLEAN, "may append; a machine need not read"),
+                "rows": Key(EXPRESSION, "which keys, for reading and appending; over fields of the key only"),
+                "export": _READING["export"],
+                "hide": _READING["hide"],
+            },
+        ),
         "movement": Shape(
             "What a movement may take from and put into each status; a status not named is `no`.",
             {

@@ -15,7 +15,10 @@ ALL = "*"
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A user's rights on a model; ``rows`` are alternatives (None = every row), empty means none is visible."""
+    """A user's rights on a model; ``rows`` are alternatives (None = every row), empty means none is visible.
+
+    ``append_rows`` are the keys of a series that his appending roles reach, in the same form.
+    """
 
     read: bool
     rows: tuple[Expression, ...] | None
@@ -25,6 +28,8 @@ class Grant:
     delete: bool
     imports: bool
     exports: bool
+    append: bool
+    append_rows: tuple[Expression, ...] | None
     hidden: frozenset[str]
 
 
@@ -33,6 +38,7 @@ def grant(registry: Registry, model: Model, user: Principal) -> Grant:
     owner = registry.models[model.line_of] if model.line_of else model
     given = [owner.access[role] for role in sorted(user.roles) if role in owner.access]
     readers = [access for access in given if access.read]
+    adders = [access for access in given if access.append]
     result = Grant(
         read=bool(readers),
         rows=_rows(readers),
@@ -42,6 +48,8 @@ def grant(registry: Registry, model: Model, user: Principal) -> Grant:
         delete=any(access.delete for access in given),
         imports=any(access.imports for access in given),
         exports=any(access.exports for access in given),
+        append=bool(adders),
+        append_rows=_rows(adders),
         hidden=_hidden(readers),
     )
     return result if user.scopes is None else _narrow(result, owner.key, user.scopes)
@@ -65,7 +73,7 @@ def _hidden(readers: list[Access]) -> frozenset[str]:
 
 
 def _narrow(given: Grant, model: str, scopes: frozenset[str]) -> Grant:
-    """A token's scopes are ``read``, ``write``, or the same for one model: ``read:item``."""
+    """A token's scopes are ``read``, ``write``, or the same for one model: ``read:item``; a machine's ``append``."""
     reads = bool(scopes & {"read", "write", f"read:{model}", f"write:{model}"})
     writes = bool(scopes & {"write", f"write:{model}"})
     return Grant(
@@ -77,6 +85,8 @@ def _narrow(given: Grant, model: str, scopes: frozenset[str]) -> Grant:
         delete=given.delete and writes,
         imports=given.imports and writes,
         exports=given.exports and reads,
+        append=given.append and (writes or bool(scopes & {"append", f"append:{model}"})),
+        append_rows=given.append_rows,
         hidden=given.hidden,
     )
 
@@ -118,6 +128,16 @@ def require_fields(given: Grant, model: Model, values: Mapping[str, Any], *, cre
             f"Your roles do not let you set {', '.join(closed)} on {model.key}.",
             model=model.key,
             fields=closed,
+        )
+
+
+def require_append(given: Grant, model: Model) -> None:
+    """Refuse a user or machine that may not add to a series; who may append need not be able to read."""
+    if not given.append:
+        raise Forbidden(
+            "access.append",
+            f"Your roles, or the scopes of your token, do not let you add to {model.key}.",
+            model=model.key,
         )
 
 
