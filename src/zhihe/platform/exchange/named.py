@@ -15,7 +15,8 @@ from zhihe.platform.exchange.plan import Plan, Target
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store.identity import new_id
 
-_LINKING: Final = frozenset({"link", "links", "user"})
+LINKING: Final = frozenset({"link", "links", "user"})
+"""Types whose values are names in a file and ids in a record."""
 
 
 @dataclass(slots=True)
@@ -169,7 +170,7 @@ class Named:
 
 
 def _linking(targets: Sequence[Target]) -> list[Target]:
-    return [target for target in targets if target.field.type in _LINKING]
+    return [target for target in targets if target.field.type in LINKING]
 
 
 def _names(value: Any) -> Sequence[str]:

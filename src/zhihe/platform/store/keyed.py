@@ -109,3 +109,11 @@ def _ordered(tx: Transaction, line_model: Model) -> Select[Any]:
     table = shape_of(tx, line_model).table
     asked = select(table.c.parent_id, table.c.id).where(table.c.parent_id == any_(identities()))
     return asked.order_by(table.c.parent_id, table.c.position, table.c.id)
+
+
+def line_places(tx: Transaction, line_model: Model, ids: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """The document of each of these lines, and which of its lines it is, from 1."""
+    parents = {identity: row["parent_id"] for identity, row in names_of(tx, line_model, ("parent_id",), ids).items()}
+    ordered = ordered_lines(tx, line_model, parents.values())
+    places = {line: place for lines in ordered.values() for place, line in enumerate(lines, 1)}
+    return {identity: (parent, places[identity]) for identity, parent in parents.items()}
