@@ -38,7 +38,7 @@ def read_xlsx(content: bytes, *, sheet: str = "", header: int = 1) -> Table:
         )
     found: tuple[str, ...] = ()
     total = 0
-    for number, cells in _rows(answer):
+    for number, cells in rows_of(answer):
         if number == header:
             found = headings(cells)
         elif number > header and not empty(cells):
@@ -47,7 +47,7 @@ def read_xlsx(content: bytes, *, sheet: str = "", header: int = 1) -> Table:
         raise no_rows()
 
     def rows() -> Iterator[Numbered]:
-        return (row for row in _rows(answer) if row[0] > header and not empty(row[1]))
+        return (row for row in rows_of(answer) if row[0] > header and not empty(row[1]))
 
     return Table(found, total, rows)
 
@@ -96,7 +96,8 @@ def _first(answer: bytes) -> dict[str, Any]:
             raise Invalid("file.damaged", f"The file is no sound XLSX workbook: {found['reason']}.")
 
 
-def _rows(answer: bytes) -> Iterator[Numbered]:
+def rows_of(answer: bytes) -> Iterator[Numbered]:
+    """The rows of what the child answered."""
     lines = io.BytesIO(answer)
     lines.readline()
     for line in lines:

@@ -37,11 +37,14 @@ def csv_text(field: Field, value: Any) -> str:
     kind = kind_of(field)
     if kind == "boolean":
         return "true" if value else "false"
-    text = value if isinstance(value, str) and kind not in PLAIN else _text(field, kind, value)
+    text = _text(field, kind, value)
     return text if kind in PLAIN else quoted(text)
 
 
 def _text(field: Field, kind: str, value: Any) -> str:
+    # A link is a name already; a text that is JSON keeps the quotation marks which make it one.
+    if isinstance(value, str) and kind not in PLAIN and kind != "json":
+        return value
     if kind in EXACT:
         return plain(Decimal(value))
     return str(field_types.export(field, value))
@@ -61,7 +64,7 @@ def sheet_value(field: Field, value: Any) -> Any:
         return _moment(field, value)
     if kind == "date" or (kind == "time" and not value.microsecond):
         return value
-    text = quoted(value if isinstance(value, str) else _text(field, kind, value), formulas=False)
+    text = quoted(_text(field, kind, value), formulas=False)
     if len(text) > LONGEST or _UNKEPT.search(text):
         raise Invalid(
             "export.cell",
