@@ -1230,6 +1230,7 @@ class InspectionLot(TypedDict):
     severity: Severity | None
     classes: list[InspectionClass]
     characteristics: list[InspectionLotCharacteristic]
+    auto_reject: bool | None
     postings: list[DecisionPosting]
     inspector: str | None
     completed_at: dt.datetime | None
@@ -1262,6 +1263,7 @@ class InspectionLotValues(TypedDict, total=False):
     severity: Severity | None
     classes: list[InspectionClassValues]
     characteristics: list[InspectionLotCharacteristicValues]
+    auto_reject: bool | None
     postings: list[DecisionPostingValues]
     inspector: str | None
     completed_at: dt.datetime | None
@@ -1481,6 +1483,7 @@ class InspectionSetting(TypedDict):
     origin: InspectionOrigin
     supplier: str | None
     plan_code: str | None
+    auto_reject: bool | None
     active: bool | None
 
 
@@ -1492,6 +1495,7 @@ class InspectionSettingValues(TypedDict, total=False):
     origin: InspectionOrigin
     supplier: str | None
     plan_code: str | None
+    auto_reject: bool | None
     active: bool | None
 
 

@@ -96,6 +96,7 @@ def take_plan(ctx: Context, event: Event) -> None:
         characteristics=characteristic_rows(ctx, need.plan, classes),
         sample_size=max((row["n"] for row in classes), default=0),
         severity=strictest.value,
+        auto_reject=bool(need.setting["auto_reject"]),
         explanation=note,
     )
 
@@ -156,15 +157,20 @@ def prepare_decision(ctx: Context, event: Event) -> None:
     ]
     if not postings and code != "retest":
         postings = _proposal(ctx, lot, code)
+    _decide(ctx, event, code, postings)
+    event.set(lot, decided_by=ctx.user.id)
+
+
+def prepare_reject(ctx: Context, event: Event) -> None:
+    """Reject by setting, as soon as the verdict is known: no person decides, so none is named."""
+    _decide(ctx, event, "reject", _proposal(ctx, event.record, "reject"))
+
+
+def _decide(ctx: Context, event: Event, code: str, postings: list[Row]) -> None:
+    lot = event.record
     event.notes["postings"] = postings
-    event.set(
-        lot,
-        postings=postings,
-        posted=lot["posted"] + sum((row["quantity"] for row in postings), Decimal(0)),
-        decision=code,
-        decided_by=ctx.user.id,
-        decided_on=ctx.today,
-    )
+    posted = lot["posted"] + sum((row["quantity"] for row in postings), Decimal(0))
+    event.set(lot, postings=postings, posted=posted, decision=code, decided_on=ctx.today)
 
 
 def _proposal(ctx: Context, lot: Row, code: str) -> list[Row]:

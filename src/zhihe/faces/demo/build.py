@@ -141,7 +141,8 @@ class Factory:
         evaluated = inspector.step("inspection_lot", lot, "complete")
         self.lots += 1
         self.rejected += evaluated["verdict"] == "reject"
-        self.at("engineer", day, 16).step("inspection_lot", evaluated, "decide", code=evaluated["verdict"])
+        if evaluated["state"] == "evaluated":
+            self.at("engineer", day, 16).step("inspection_lot", evaluated, "decide", code=evaluated["verdict"])
 
     def _readings(self, lot: Row, line: Row, share: float) -> Iterator[Row]:
         base = {"inspection": lot["id"], "characteristic": line["id"]}

@@ -172,9 +172,10 @@ def _quality(engineer: Actor) -> None:
     made = engineer.create("inspection_plan", [plan])[0]
     engineer.step("inspection_plan", made, "release")
     items = _inspected(engineer)
+    setting = {"site": "F1", "origin": "purchase_receipt", "plan_code": "IQC-STD", "auto_reject": True}
     engineer.create(
         "inspection_setting",
-        [{"site": "F1", "item": item, "origin": "purchase_receipt", "plan_code": "IQC-STD"} for item in items],
+        [{**setting, "item": item} for item in items],
     )
 
 

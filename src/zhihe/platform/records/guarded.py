@@ -19,7 +19,7 @@ def create(unit: Unit, model: Model, rows: Sequence[Mapping[str, Any]]) -> list[
     for row in rows:
         access.require_fields(given, model, row, creating=True)
     _links(unit, model, rows)
-    return [visible(row, given) for row in write.create_many(unit, model, rows, direct=True)]
+    return _settled(unit, model, write.create_many(unit, model, rows, direct=True), given)
 
 
 def change(unit: Unit, model: Model, name: str, values: Mapping[str, Any], version: int | None) -> Row:
@@ -29,7 +29,8 @@ def change(unit: Unit, model: Model, name: str, values: Mapping[str, Any], versi
     _links(unit, model, [values])
     identity = read.identity(unit, model, name)
     versions = {identity: _version(version)}
-    return visible(write.change_many(unit, model, {identity: values}, versions=versions, direct=True)[0], given)
+    changed = write.change_many(unit, model, {identity: values}, versions=versions, direct=True)
+    return _settled(unit, model, changed, given)[0]
 
 
 def step(unit: Unit, model: Model, name: str, step_key: str, inputs: Mapping[str, Any], version: int | None) -> Row:
@@ -45,7 +46,8 @@ def step(unit: Unit, model: Model, name: str, step_key: str, inputs: Mapping[str
     access.require_step(given, model, step_key)
     identity = read.identity(unit, model, name)
     versions = {identity: _version(version)}
-    return visible(write.step_many(unit, model, model.steps[step_key], {identity: inputs}, versions=versions)[0], given)
+    taken = write.step_many(unit, model, model.steps[step_key], {identity: inputs}, versions=versions)
+    return _settled(unit, model, taken, given)[0]
 
 
 def delete(unit: Unit, model: Model, name: str, version: int | None) -> None:
@@ -53,6 +55,12 @@ def delete(unit: Unit, model: Model, name: str, version: int | None) -> None:
     access.require_delete(_grant(unit, model), model)
     identity = read.identity(unit, model, name)
     write.delete_many(unit, model, [identity], versions={identity: _version(version)})
+
+
+def _settled(unit: Unit, model: Model, rows: Sequence[Row], given: access.Grant) -> list[Row]:
+    """The rows as they stand once every rule has run: an answer names the state and version that the next act needs."""
+    unit.hooks.drain(unit)
+    return [visible(unit.rows.get((model.key, row["id"]), row), given) for row in rows]
 
 
 def visible(row: Row, given: access.Grant) -> Row:
