@@ -196,6 +196,13 @@ app: quality
 label: {zh: 质量, en: Quality}
 version: 1.0.0
 depends: [stock]
+work:
+  to_inspect:
+    label: {zh: 待检验, en: To inspect}
+    model: inspection_lot
+    where: quantity > 0 and created_at < now
+    by: [quantity]
+    roles: [inspector]
 """
 OVERLAY = """
 overlay: quality.inspection_lot

@@ -60,6 +60,12 @@ SPOILED = [
     ),
     ("base/app.yaml", "- {model: item}", "- {model: itm}", "menu[0].model", "did you mean item?"),
     ("base/app.yaml", "default: true", "default: 7", "settings.four_eyes.default", "this yields a int"),
+    ("base/app.yaml", "- {model: item}", "- {label: {zh: 甲, en: A}}", "menu[0]", "opens a model or a page"),
+    ("quality/app.yaml", "where: quantity > 0", "where: quantty > 0", "work.to_inspect.where", "did you mean quantity"),
+    ("quality/app.yaml", "where: quantity > 0", "where: quantity > posted", "work.to_inspect.where", "a constant"),
+    ("quality/app.yaml", "where: quantity > 0", "where: 1 > 0", "work.to_inspect.where", "is a field"),
+    ("quality/app.yaml", "by: [quantity]", "by: [quantty]", "work.to_inspect.by[0]", "did you mean quantity"),
+    ("quality/app.yaml", "    model: inspection_lot", "    model: stock", "work.to_inspect.model", "life of its own"),
     # fields
     (ITEM, "  name:", "  state:", "fields.state", "word of the platform"),
     (ITEM, "type: text, label: {zh: 名称, en: Name}", "type: text", "fields.name.label", "label is missing"),

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from zhihe.kernels.expression import to_json
 from zhihe.platform.context import Principal
-from zhihe.platform.model.elements import Expression, Field, Label, Model, Placed, Registry
+from zhihe.platform.model.elements import (
+    Choice,
+    Expression,
+    Field,
+    Label,
+    Model,
+    Operation,
+    Placed,
+    Registry,
+    States,
+)
+from zhihe.platform.model.system import SYSTEM_LABELS
 from zhihe.platform.records.access import Grant, grant
 
 
@@ -20,9 +32,28 @@ def described(registry: Registry, who: Principal) -> dict[str, Any]:
     return {
         "version": registry.version,
         "hash": registry.hash,
-        "apps": {key: {"label": _label(app.label), "version": app.version} for key, app in registry.apps.items()},
+        "apps": {
+            key: {"label": _label(app.label), "note": _label(app.note), "version": app.version}
+            for key, app in registry.apps.items()
+        },
         "roles": {key: _label(label) for key, label in registry.roles.items()},
+        "choices": {name: _choices(choices) for name, choices in registry.choices.items()},
+        "system": {key: _label(label) for key, label in SYSTEM_LABELS.items()},
+        "operations": {
+            name: _operation(operation)
+            for name, operation in registry.operations.items()
+            if who.roles & set(operation.access)
+        },
         "models": models,
+    }
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    return {
+        "app": operation.app,
+        "model": operation.model,
+        "label": _label(operation.label),
+        "inputs": {name: _field(field) for name, field in operation.inputs.items()},
     }
 
 
@@ -35,9 +66,13 @@ def _model(model: Model, given: Grant) -> dict[str, Any]:
         "app": model.app,
         "kind": model.kind,
         "label": _label(model.label),
+        "note": _label(model.note),
         "title": model.title,
         "line_of": model.line_of or None,
+        "parent": model.parent_key or None,
         "number": model.number is not None,
+        "natural_key": list(model.natural_key),
+        "search": [key for key in model.search if key not in given.hidden],
         "fields": {k: _field(f) for k, f in model.fields.items() if k not in given.hidden and not f.retired},
         "list": [key for key in model.list if key not in given.hidden],
         "form": [_placed(each) for each in model.form],
@@ -50,21 +85,47 @@ def _model(model: Model, given: Grant) -> dict[str, Any]:
             "export": given.exports,
         },
     }
+    if model.kind == "ledger":
+        found |= _ledger(model, given)
     if model.states is not None:
-        found["states"] = {
-            "initial": model.states.initial,
-            "labels": {key: _label(label) for key, label in model.states.labels.items()},
-            "steps": {state: sorted(steps) for state, steps in model.states.transitions.items()},
-        }
-        found["steps"] = {
+        found |= _standing(model, model.states)
+    return found
+
+
+def _standing(model: Model, states: States) -> dict[str, Any]:
+    """States and steps; ``leads`` names where a step leads, null where an expression decides."""
+    return {
+        "states": {
+            "initial": states.initial,
+            "labels": {key: _label(label) for key, label in states.labels.items()},
+            "steps": {state: list(steps) for state, steps in states.transitions.items()},
+            "leads": {
+                state: {step: target if isinstance(target, str) else None for step, target in steps.items()}
+                for state, steps in states.transitions.items()
+            },
+        },
+        "steps": {
             key: {
                 "label": _label(step.label),
                 "inputs": {name: _field(field) for name, field in step.inputs.items()},
                 "sign": _label(step.sign),
             }
             for key, step in model.steps.items()
-        }
-    return found
+        },
+    }
+
+
+def _ledger(model: Model, given: Grant) -> dict[str, Any]:
+    return {
+        "dimensions": [key for key in model.dimensions if key not in given.hidden],
+        "measures": [key for key in model.measures if key not in given.hidden],
+        "status": model.status_dimension or None,
+        "movements": {key: _label(movement.label) for key, movement in model.movements.items()},
+    }
+
+
+def _choices(choices: Iterable[Choice]) -> list[dict[str, Any]]:
+    return [{"key": choice.key, "label": _label(choice.label)} for choice in choices]
 
 
 def _tree(expression: Expression | None) -> dict[str, Any] | None:
@@ -78,6 +139,9 @@ def _field(field: Field) -> dict[str, Any]:
         "label": _label(field.label),
         "note": _label(field.note),
         "required": field.required,
+        "unique": field.unique,
+        "optional": field.optional,
+        "hidden": field.hidden,
         "required_if": _tree(field.required_if),
         "readonly": field.readonly or field.formula is not None,
         "default": _tree(field.default),
@@ -85,12 +149,16 @@ def _field(field: Field) -> dict[str, Any]:
         "result": field.formula_type,
         "to": field.to,
         "of": field.of,
+        "list": field.choice_list,
         "unit": field.unit,
+        "unit_path": _tree(field.unit_path),
+        "currency": field.currency,
+        "rounding": field.rounding,
         "decimals": field.decimals,
         "min": field.minimum,
         "max": field.maximum,
         "length": field.length,
-        "choices": [{"key": choice.key, "label": _label(choice.label)} for choice in field.choices],
+        "choices": _choices(field.choices),
         "fields": {key: _field(each) for key, each in field.fields.items()},
     }
     return {key: value for key, value in found.items() if value not in (None, "", [], {}, False)}
@@ -108,5 +176,6 @@ def _placed(place: Placed) -> dict[str, Any]:
         "visible": _tree(place.visible),
         "required": _tree(place.required),
         "readonly": _tree(place.readonly),
+        "options": _tree(place.options),
     }
     return {key: value for key, value in found.items() if value not in (None, "", [], {})}

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from zhihe import __version__
+from zhihe.faces.http.openapi_shell import SHELL
 from zhihe.platform.model.elements import Field, Label, Model, Operation, Registry, Step
 from zhihe.platform.records.shape import shape
 
@@ -330,12 +331,12 @@ def _fixed() -> Schema:
 
 def _fixed_paths() -> Iterator[tuple[str, Schema]]:
     plain = {"200": {"description": "done", "content": {"application/json": {"schema": {"type": "object"}}}}}
-    for path, methods, summary in FIXED:
+    for path, methods, summary in (*FIXED, *SHELL):
         yield path, {m: {"summary": summary, "tags": ["platform"], "responses": plain} for m in methods}
 
 
 FIXED = (
-    ("/api/v1/session", ("get", "post", "delete"), "sign in, see who is signed in, sign out"),
+    ("/api/v1/session", ("get", "post", "patch", "delete"), "sign in, see who is signed in, switch, sign out"),
     ("/api/v1/tokens", ("get", "post"), "API tokens"),
     ("/api/v1/tokens/{id}", ("delete",), "revoke an API token"),
     ("/api/v1/users", ("get", "post"), "users, for administrators"),
@@ -349,9 +350,7 @@ FIXED = (
     ("/api/v1/imports/{model}/template", ("get",), "an empty file with the right columns"),
     ("/api/v1/exports/{model}", ("get",), "export records as CSV or XLSX"),
     ("/api/v1/settings", ("get", "patch"), "settings of the company"),
-    ("/api/v1/notifications", ("get",), "messages to the user"),
     ("/api/v1/jobs", ("get",), "jobs and dead letters"),
-    ("/api/v1/search", ("get",), "search over all models"),
     ("/health", ("get",), "alive"),
     ("/ready", ("get",), "ready: the database answers"),
 )

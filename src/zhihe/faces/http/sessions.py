@@ -33,6 +33,7 @@ def shown(who: Principal) -> dict[str, Any]:
         "company": who.company,
         "roles": sorted(who.roles),
         "sites": list(who.sites),
+        "site": who.site or None,
         "language": who.language,
         "administrator": who.administrator,
     }

@@ -128,6 +128,36 @@ class Identity:
                 accounts.touch_session(tx, digest, now)
         return principal(row)
 
+    def people(self, company: str) -> list[dict[str, Any]]:
+        """The enabled members of a company: id, name and login."""
+        with self.database.shared() as tx:
+            return accounts.members(tx, company)
+
+    def companies(self, user: Principal) -> list[dict[str, Any]]:
+        """The companies a user belongs to: key and name."""
+        with self.database.shared() as tx:
+            return accounts.companies_of(tx, user.id)
+
+    def set_language(self, user: Principal, language: str) -> None:
+        """The language a user reads, ``zh`` or ``en``."""
+        if language not in {"zh", "en"}:
+            raise Invalid("session.language", f"The language is zh or en, not {language!r}.", field="language")
+        with self.database.shared() as tx:
+            accounts.set_language(tx, user.id, language)
+
+    def in_company(self, user: Principal, company: str) -> Principal:
+        """A user as the member of one of his companies; NotFound where he is none."""
+        with self.database.shared() as tx:
+            seat = accounts.seat(tx, user.id, company)
+        if seat is None:
+            raise NotFound("company.not_found", f"You are no member of a company {company!r}.", company=company)
+        return principal(seat)
+
+    def move(self, secret: str, company: str, site: str) -> None:
+        """Let a session go on in another company, at a site or at none in particular."""
+        with self.database.shared() as tx:
+            accounts.move_session(tx, _digest(secret), company, site)
+
     def sign_out(self, secret: str) -> None:
         """End a session."""
         with self.database.shared() as tx:
@@ -217,6 +247,7 @@ def principal(row: Mapping[str, Any], *, scopes: frozenset[str] | None = None) -
         scopes=scopes,
         language="en" if row["language"] == "en" else "zh",
         administrator=bool(row["administrator"]),
+        site=row.get("site") or "",
     )
 
 

@@ -21,3 +21,5 @@ class Principal:
     scopes: frozenset[str] | None = None
     language: Literal["zh", "en"] = "zh"
     administrator: bool = False
+    site: str = ""
+    """Where he works now, as he said; it presets, and opens or closes nothing."""

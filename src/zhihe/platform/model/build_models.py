@@ -28,8 +28,9 @@ from zhihe.platform.model.elements import (
     Model,
     Numbering,
     Registry,
+    WorkItem,
 )
-from zhihe.platform.model.making import Making, choices, label, names
+from zhihe.platform.model.making import Making, choices, label, maybe_label, names
 from zhihe.platform.model.places import Owner
 from zhihe.platform.model.reader import Path
 
@@ -91,6 +92,8 @@ def _app(making: Making, data: Mapping[str, Any]) -> App:
         settings=settings,
         choices={name: choices(each) for name, each in data.get("choices", {}).items()},
         menu=tuple(_menu_item(making, each) for each in data.get("menu", ())),
+        work=tuple(_work_item(making, key, name, each) for name, each in data.get("work", {}).items()),
+        note=maybe_label(data.get("note")),
         custom=bool(data.get("custom")),
         uid=str(data.get("uid", "")),
     )
@@ -101,8 +104,24 @@ def _menu_item(making: Making, data: Mapping[str, Any]) -> MenuItem:
     return MenuItem(
         label=label(data.get("label"), making.model_label(model)),
         model=model,
+        page=str(data.get("page", "")),
+        icon=str(data.get("icon", "")),
         roles=names(data, "roles"),
         items=tuple(_menu_item(making, each) for each in data.get("items", ())),
+    )
+
+
+def _work_item(making: Making, app: str, key: str, data: Mapping[str, Any]) -> WorkItem:
+    owner: Owner = ("app", app)
+    path: Path = ("work", key)
+    return WorkItem(
+        key=f"{app}.{key}",
+        label=label(data.get("label")),
+        model=str(data.get("model", "")),
+        where=making.expression(str(data.get("where", "null")), owner, (*path, "where")),
+        overdue=making.maybe(data, "overdue", owner, path),
+        by=names(data, "by"),
+        roles=names(data, "roles"),
     )
 
 
@@ -135,6 +154,7 @@ def make_model(making: Making, data: Mapping[str, Any]) -> Model:
         access=make_access(making, data, owner),
         form=make_layout(making, data.get("form"), owner, ("form",)),
         list=names(data, "list"),
+        note=maybe_label(data.get("note")),
         protected=bool(data.get("protected")),
         custom=custom,
     )

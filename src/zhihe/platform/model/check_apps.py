@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from zhihe.kernels.expression import BOOL
 from zhihe.kernels.expression.functions import builtin
 from zhihe.platform.model.check_fields import check_default, check_field
 from zhihe.platform.model.check_states import check_authorities
-from zhihe.platform.model.checking import Checking
-from zhihe.platform.model.elements import MenuItem
+from zhihe.platform.model.checking import Checking, fields_of
+from zhihe.platform.model.condition import SOME, filter_of
+from zhihe.platform.model.elements import MenuItem, WorkItem
 from zhihe.platform.model.places import Owner
 from zhihe.platform.model.reader import Path
-from zhihe.platform.model.scope import DefinitionScope
+from zhihe.platform.model.scope import DefinitionScope, scope_of
 from zhihe.platform.model.system import RESERVED_APPS
 
 Place = tuple[Owner, Path]
@@ -40,6 +42,8 @@ def check_apps(checking: Checking) -> None:
             checking.problem(("app", key), ("app",), f"{key} is a word of the platform; choose another name")
         for index, item in enumerate(manifest.menu):
             _menu(checking, key, item, ("menu", index))
+        for work in manifest.work:
+            _work(checking, key, work, ("work", work.key.partition(".")[2]))
 
 
 def _declared(holders: Iterable[_Holder], section: str) -> Iterator[tuple[str, Place]]:
@@ -105,11 +109,33 @@ def _menu(checking: Checking, app: str, item: MenuItem, path: Path) -> None:
     owner: Owner = ("app", app)
     if item.model:
         checking.model(app, owner, (*path, "model"), item.model)
-    elif not item.items:
-        checking.problem(owner, path, "a menu entry opens a model or holds items")
+    elif not item.items and not item.page:
+        checking.problem(owner, path, "a menu entry opens a model or a page, or holds items")
     if not item.label.zh:
         checking.problem(owner, (*path, "label"), "label is missing: {zh: …, en: …}")
     for index, role in enumerate(item.roles):
         checking.known(owner, (*path, "roles", index), role, checking.registry.roles, "role")
     for index, inner in enumerate(item.items):
         _menu(checking, app, inner, (*path, "items", index))
+
+
+def _work(checking: Checking, app: str, item: WorkItem, path: Path) -> None:
+    owner: Owner = ("app", app)
+    for index, role in enumerate(item.roles):
+        checking.known(owner, (*path, "roles", index), role, checking.registry.roles, "role")
+    model = checking.model(app, owner, (*path, "model"), item.model)
+    if model is None:
+        return
+    if model.kind != "record" or model.line_of:
+        checking.problem(owner, (*path, "model"), f"{model.key} is no record with a life of its own")
+        return
+    for index, name in enumerate(item.by):
+        checking.known(owner, (*path, "by", index), name, fields_of(model), "field")
+    scope = scope_of(checking.registry, model)
+    for key in ("where", "overdue"):
+        condition = getattr(item, key)
+        if condition is not None and checking.typed(condition, scope, owner, (*path, key), BOOL) is not None:
+            try:
+                filter_of(condition.tree, SOME)
+            except ValueError as error:
+                checking.problem(owner, (*path, key), f"{error}, in: {condition.text}")

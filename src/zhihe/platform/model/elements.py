@@ -286,6 +286,7 @@ class Model:
     access: Mapping[str, Access] = field(default_factory=dict)
     form: tuple[Placed, ...] = ()
     list: tuple[str, ...] = ()
+    note: Label | None = None
     protected: bool = False
     custom: bool = False
     # ledger
@@ -309,12 +310,33 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """An entry of an app's menu: a model's list, or a submenu; ``roles`` empty means all who may read it."""
+    """An entry of an app's menu: a model's list, a page of its own, or a submenu.
+
+    ``roles`` empty means all who may read the model; a page names the model whose readers see it.
+    """
 
     label: Label
     model: str = ""
+    page: str = ""
+    icon: str = ""
     roles: tuple[str, ...] = ()
     items: tuple[MenuItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One kind of work that waits for somebody: the records that meet ``where``, late when ``overdue`` holds.
+
+    ``by`` are the fields whose least values come first; ``roles`` empty means all who may read the model.
+    """
+
+    key: str
+    label: Label
+    model: str
+    where: Expression
+    overdue: Expression | None = None
+    by: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +351,8 @@ class App:
     settings: Mapping[str, Field] = field(default_factory=dict)
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     menu: tuple[MenuItem, ...] = ()
+    work: tuple[WorkItem, ...] = ()
+    note: Label | None = None
     custom: bool = False
     uid: str = ""
 

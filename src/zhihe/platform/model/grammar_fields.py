@@ -137,8 +137,21 @@ FIELD_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
             {
                 "label": Key(LABEL, "name; a model's own when left out"),
                 "model": Key(KEY, "the model whose list it opens"),
+                "page": Key(KEY, "a page of its own instead; `model` is then whose readers see it"),
+                "icon": Key(KEY, "a picture beside it"),
                 "items": Key(list_of(shape("menu_item"), block=True), "a submenu"),
                 "roles": Key(KEYS, "who sees it; all who may read the model when left out"),
+            },
+        ),
+        "work_item": Shape(
+            "One kind of work that waits for somebody; shown in his work list with the number of its records.",
+            {
+                "label": Key(LABEL, "what is to be done", required=True),
+                "model": Key(KEY, "the model whose records wait", required=True),
+                "where": Key(EXPRESSION, "which of them: fields compared with constants, today or now", required=True),
+                "overdue": Key(EXPRESSION, "which of those are late"),
+                "by": Key(KEYS, "fields whose least values come first"),
+                "roles": Key(KEYS, "whose work it is; all who may read the model when left out"),
             },
         ),
     }

@@ -171,6 +171,7 @@ FILE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
                 "choices": Key(_CHOICE_LISTS, "choice lists that models share; unique over apps"),
                 "settings": _SETTINGS,
                 "menu": Key(list_of(shape("menu_item"), block=True), "entries of its menu"),
+                "work": Key(map_of(shape("work_item"), block=True), "work that waits for somebody, by name"),
             },
         ),
         "record": Shape("A master or document.", _model("record", _RECORD, "access")),

@@ -34,6 +34,10 @@ def named_fields(checking: Checking) -> Iterator[Named]:
         yield from _of_model(model, data)
         yield from _layout(checking.registry, model, data.get("form") or (), ("form",))
         yield from _joins(checking.registry, model)
+    for app in checking.registry.apps.values():
+        for work in app.work:
+            model, place = checking.registry.models[work.model], ("work", work.key.partition(".")[2], "by")
+            yield from (Named(("app", app.key), (*place, index), model, name) for index, name in enumerate(work.by))
     for located in located_lines(checking.making):
         yield from _of_line(checking.registry, located)
 

@@ -52,6 +52,28 @@ def users(tx: SharedTransaction) -> list[Row]:
     )
 
 
+def members(tx: SharedTransaction, company: str) -> list[Row]:
+    """The enabled members of a company, with what others may know of them."""
+    return tx.rows(
+        "select u.id::text as id, u.name, u.login from memberships m join users u on u.id = m.user_id"
+        " join companies c on c.number = m.company where c.key = %s and not u.disabled order by u.name, u.login",
+        [company],
+    )
+
+
+def set_language(tx: SharedTransaction, user_id: str, language: str) -> None:
+    """The language a user reads."""
+    tx.execute("update users set language = %s, updated_at = now() where id = %s", [language, user_id])
+
+
+def move_session(tx: SharedTransaction, digest: bytes, company: str, site: str) -> None:
+    """Let a session go on in another company, at a site or at none in particular."""
+    tx.execute(
+        "update sessions set company = c.number, site = %s from companies c where c.key = %s and sessions.hash = %s",
+        [site, company, digest],
+    )
+
+
 def set_password(tx: SharedTransaction, user_id: str, password: str) -> int:
     """Replace a password's hash and end all sessions of the user."""
     count = tx.execute("update users set password = %s, password_at = now() where id = %s", [password, user_id])
@@ -110,7 +132,8 @@ def session_seat(tx: SharedTransaction, digest: bytes) -> Row | None:
     """The session of a secret's hash with its user and membership as they are now."""
     found = tx.rows(
         """
-        select s.seen_at, s.expires_at, u.id::text as id, u.login, u.name, u.language, u.disabled, u.administrator,
+        select s.seen_at, s.expires_at, s.site, u.id::text as id, u.login, u.name, u.language, u.disabled,
+               u.administrator,
                c.key as company, coalesce(m.roles, '{}') as roles, coalesce(m.sites, '{}') as sites
         from sessions s
         join users u on u.id = s.user_id

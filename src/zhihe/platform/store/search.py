@@ -51,18 +51,23 @@ class Wanted:
 
 def wanted(model: Model, text: str) -> Wanted | None:
     """What to look for; None for an empty text. Invalid where the model has nothing to search."""
-    folded = grams.folded(text)[:LONGEST].replace("\0", "")
-    if not folded:
-        return None
     fields = model.search or (("number",) if model.number is not None else ())
-    if not fields:
+    if not fields and text.strip():
         raise Invalid(
             "search.none",
             f"{model.key} has no searched fields; filter it, or name fields under search: in its definition.",
             model=model.key,
         )
+    return wanted_in(fields, text, indexed=bool(model.search))
+
+
+def wanted_in(fields: tuple[str, ...], text: str, *, indexed: bool = False) -> Wanted | None:
+    """What to look for in these fields; None for an empty text."""
+    folded = grams.folded(text)[:LONGEST].replace("\0", "")
+    if not folded:
+        return None
     direct, initials = grams.wanted(text[:LONGEST])
-    return Wanted(folded, direct, initials, fields, bool(model.search))
+    return Wanted(folded, direct, initials, fields, indexed)
 
 
 def condition(asked: Wanted, source: Source) -> ColumnElement[bool]:
@@ -84,14 +89,15 @@ def condition(asked: Wanted, source: Source) -> ColumnElement[bool]:
 
 def ranked(asked: Wanted, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The ids of the rows that have the text, the closest first: equal, at the beginning, within, by initials."""
-    judged = ((_closeness(asked, row), row["id"]) for row in rows)
+    judged = ((closeness(asked, row), row["id"]) for row in rows)
     return [identity for rank, identity in sorted(each for each in judged if each[0] is not None)]
 
 
-def _closeness(asked: Wanted, row: Mapping[str, Any]) -> tuple[int, int, str] | None:
-    best: tuple[int, int, str] | None = None
+def closeness(asked: Wanted, row: Mapping[str, Any]) -> tuple[int, int, str, str] | None:
+    """How close a row's best field is to the text, least first, with that field behind; None where none has it."""
+    best: tuple[int, int, str, str] | None = None
     for key in asked.fields:
-        if row[key] is None:
+        if row.get(key) is None:
             continue
         text = grams.folded(str(row[key]))
         place = text.find(asked.text)
@@ -101,5 +107,5 @@ def _closeness(asked: Wanted, row: Mapping[str, Any]) -> tuple[int, int, str] | 
         if place < 0:
             continue
         level = base + (0 if len(text) == len(asked.text) else 1 if place == 0 else 2)
-        best = min(best or (9, 0, ""), (level, len(text), text))
+        best = min(best or (9, 0, "", ""), (level, len(text), text, key))
     return best
