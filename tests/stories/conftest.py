@@ -7,6 +7,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -215,12 +216,9 @@ def shipped() -> dict[str, Any]:
     return publishing.checked(load_apps(), "")
 
 
-@pytest.fixture
-def factory(
-    database: Database, home: Path, shipped: dict[str, Any], company_keys: Callable[[], str]
-) -> Iterator[Factory]:
-    """A fresh company with the shipped apps and its users."""
-    key = f"story_{company_keys()}"
+@contextmanager
+def built_factory(database: Database, home: Path, shipped: dict[str, Any], key: str) -> Iterator[Factory]:
+    """A fresh company with the shipped apps, its users signed in at a server of its own; gone at the end."""
     create_company(database, key, "故事工厂")
     store_publish.publish(database, key, shipped)
     clock = Clock()
@@ -240,3 +238,21 @@ def factory(
     server.should_exit = True
     thread.join()
     drop_company(database, key)
+
+
+@pytest.fixture
+def factory(
+    database: Database, home: Path, shipped: dict[str, Any], company_keys: Callable[[], str]
+) -> Iterator[Factory]:
+    """A fresh company for one test."""
+    with built_factory(database, home, shipped, f"story_{company_keys()}") as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def plant(
+    database: Database, home: Path, shipped: dict[str, Any], company_keys: Callable[[], str]
+) -> Iterator[Factory]:
+    """One company for all tests of a module: each uses items and lots of its own."""
+    with built_factory(database, home, shipped, f"plant_{company_keys()}") as built:
+        yield built

@@ -7,33 +7,21 @@ import click
 from zhihe.errors import NotFound
 from zhihe.faces.http.house import House
 from zhihe.platform.actions import Row
-from zhihe.platform.model.elements import Line, Registry
+from zhihe.platform.rules.explain import explained
 from zhihe.platform.store import query, trail
 from zhihe.platform.store.session import Transaction
-
-
-def chain(registry: Registry, event: str) -> list[tuple[str, Line]]:
-    """The fills, guards and when-lines of an event, in the order they run."""
-    phases = (("fill", registry.fills), ("guard", registry.guards), ("when", registry.whens))
-    return [(phase, line) for phase, lines in phases for line in lines.get(event, ())]
 
 
 def explain_event(house: House, event: str, company: str) -> None:
     """Print the chain of an event."""
     with house.engine.database.transaction(company) as tx:
-        registry = tx.registry
-    model, _, step = event.partition(".")
-    known = registry.models.get(model)
-    if known is None or (step not in known.steps and step not in {"create", "change", "delete", "created", "changed"}):
-        raise NotFound("event.unknown", f"There is no event {event!r}: name a model and a step, as goods_receipt.post.")
-    found = chain(registry, event)
+        found = explained(tx.registry, event)
     if not found:
         click.echo(f"Nothing runs at {event} but the save itself.")
-    for number, (phase, line) in enumerate(found, 1):
-        condition = f" if {line.condition.text}" if line.condition else ""
-        each = f" for each of {line.each}" if line.each else ""
-        what = line.requirement.text if line.requirement else line.target
-        click.echo(f"{number:>3}  {phase:<5}  {line.verb} {what}{each}{condition}  [{line.source}]")
+    for number, row in enumerate(found, 1):
+        condition = f" if {row['if']}" if row["if"] else ""
+        each = f" for each of {row['each']}" if row["each"] else ""
+        click.echo(f"{number:>3}  {row['phase']:<5}  {row['verb']} {row['what']}{each}{condition}  [{row['source']}]")
 
 
 def explain_record(house: House, name: str, company: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,7 +13,10 @@ from zhihe.faces.http.bodies import body_of, mapping, parsed
 from zhihe.faces.http.described import described
 from zhihe.faces.http.house import administrator, caller, house, permission, threaded
 from zhihe.platform.model import files_of
+from zhihe.platform.records.access import grant, require_read
+from zhihe.platform.records.unit import Unit
 from zhihe.platform.rules import publishing
+from zhihe.platform.rules.explain import explained, model_of
 
 router = APIRouter(prefix="/api/v1/definitions")
 MAX_FILES = 10_000_000
@@ -40,6 +44,24 @@ async def files(request: Request) -> Response:
 def _files(request: Request) -> Response:
     who, engine = administrator(request), house(request).engine
     return answer({"files": files_of(publishing.content(engine.database, who.company))})
+
+
+@router.get("/explain/{event}")
+@permission("model")
+async def explain(request: Request, event: str) -> Response:
+    """What will run, in order, at an event such as ``goods_receipt.post``."""
+    return await threaded(_explain, request, event)
+
+
+def _explain(request: Request, event: str) -> Response:
+    who = caller(request)
+
+    def look(unit: Unit) -> list[dict[str, Any]]:
+        model = model_of(unit.registry, event)
+        require_read(grant(unit.registry, model, who), model)
+        return explained(unit.registry, event)
+
+    return answer({"rows": house(request).engine.read(who, look)})
 
 
 @router.get("/versions")

@@ -107,12 +107,20 @@ def _key_only(checking: Checking, model: Model, rows: Expression, path: Place) -
             checking.problem(("model", model.key), path, message)
 
 
+def _line_fields(checking: Checking, model: Model) -> list[str]:
+    """The fields of a record's lines, as ``lines.price``."""
+    lines = {
+        key: checking.registry.models.get(field.of) for key, field in model.fields.items() if field.type == "lines"
+    }
+    return [f"{key}.{name}" for key, line in lines.items() if line is not None for name in line.fields]
+
+
 def _named(checking: Checking, model: Model, access: Access, path: Place) -> None:
     owner: Owner = ("model", model.key)
     for key, names, known, what in (
         ("create", access.create, model.fields, "field"),
         ("write", access.write, model.fields, "field"),
-        ("hide", access.hide, fields_of(model), "field"),
+        ("hide", access.hide, [*fields_of(model), *_line_fields(checking, model)], "field"),
         ("steps", access.steps, model.steps, "step"),
     ):
         for index, name in enumerate(names):

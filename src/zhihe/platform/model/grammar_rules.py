@@ -113,7 +113,7 @@ _READING: Final[Mapping[str, Key]] = MappingProxyType(
         "read": Key(BOOLEAN, "may see records"),
         "rows": Key(EXPRESSION, "which records; all when left out"),
         "export": Key(BOOLEAN, "may export"),
-        "hide": Key(KEYS, "fields this role never sees"),
+        "hide": Key(NAMES, "fields this role never sees: `amount`, `lines.price`"),
     }
 )
 

@@ -50,7 +50,7 @@ def grant(registry: Registry, model: Model, user: Principal) -> Grant:
         exports=any(access.exports for access in given),
         append=bool(adders),
         append_rows=_rows(adders),
-        hidden=_hidden(readers),
+        hidden=_hidden(readers) | (_of_lines(owner, model, readers) if model.line_of else frozenset()),
     )
     return result if user.scopes is None else _narrow(result, owner.key, user.scopes)
 
@@ -70,6 +70,12 @@ def _hidden(readers: list[Access]) -> frozenset[str]:
     if not readers:
         return frozenset()
     return frozenset.intersection(*(frozenset(access.hide) for access in readers))
+
+
+def _of_lines(owner: Model, model: Model, readers: list[Access]) -> frozenset[str]:
+    """What the parent hides of its lines: ``lines.price`` hides ``price`` of the line model."""
+    parts = (name.partition(".") for name in _hidden(readers))
+    return frozenset(field for key, dot, field in parts if dot and owner.fields[key].of == model.key)
 
 
 def _narrow(given: Grant, model: str, scopes: frozenset[str]) -> Grant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zhihe.errors import NotFound, PreconditionRequired
+from zhihe.errors import Forbidden, NotFound, PreconditionRequired
 from zhihe.platform.actions import Row
 from zhihe.platform.model.elements import Model
 from zhihe.platform.records import access, read, write
@@ -19,7 +19,9 @@ def create(unit: Unit, model: Model, rows: Sequence[Mapping[str, Any]]) -> list[
     for row in rows:
         access.require_fields(given, model, row, creating=True)
     _links(unit, model, rows)
-    return _settled(unit, model, write.create_many(unit, model, rows, direct=True), given)
+    made = write.create_many(unit, model, rows, direct=True)
+    _still_own(unit, model, given, made)
+    return _settled(unit, model, made)
 
 
 def change(unit: Unit, model: Model, name: str, values: Mapping[str, Any], version: int | None) -> Row:
@@ -30,7 +32,8 @@ def change(unit: Unit, model: Model, name: str, values: Mapping[str, Any], versi
     identity = read.identity(unit, model, name)
     versions = {identity: _version(version)}
     changed = write.change_many(unit, model, {identity: values}, versions=versions, direct=True)
-    return _settled(unit, model, changed, given)[0]
+    _still_own(unit, model, given, changed)
+    return _settled(unit, model, changed)[0]
 
 
 def step(unit: Unit, model: Model, name: str, step_key: str, inputs: Mapping[str, Any], version: int | None) -> Row:
@@ -47,7 +50,7 @@ def step(unit: Unit, model: Model, name: str, step_key: str, inputs: Mapping[str
     identity = read.identity(unit, model, name)
     versions = {identity: _version(version)}
     taken = write.step_many(unit, model, model.steps[step_key], {identity: inputs}, versions=versions)
-    return _settled(unit, model, taken, given)[0]
+    return _settled(unit, model, taken)[0]
 
 
 def delete(unit: Unit, model: Model, name: str, version: int | None) -> None:
@@ -57,15 +60,43 @@ def delete(unit: Unit, model: Model, name: str, version: int | None) -> None:
     write.delete_many(unit, model, [identity], versions={identity: _version(version)})
 
 
-def _settled(unit: Unit, model: Model, rows: Sequence[Row], given: access.Grant) -> list[Row]:
+def _settled(unit: Unit, model: Model, rows: Sequence[Row]) -> list[Row]:
     """The rows as they stand once every rule has run: an answer names the state and version that the next act needs."""
     unit.hooks.drain(unit)
-    return [visible(unit.rows.get((model.key, row["id"]), row), given) for row in rows]
+    return shown(unit, model, [unit.rows.get((model.key, row["id"]), row) for row in rows])
 
 
-def visible(row: Row, given: access.Grant) -> Row:
-    """The row without what the user may not see, and without what the store keeps for itself."""
-    return {key: value for key, value in row.items() if key not in given.hidden}
+def shown(unit: Unit, model: Model, rows: Sequence[Row]) -> list[Row]:
+    """The rows without what the user may not see, of the records or of their lines."""
+    own = read.hidden_of(unit, model)
+    lines = {key: read.hidden_of(unit, unit.model(each.of)) for key, each in shape(model).lines.items()}
+    return [
+        {
+            key: [_without(line, lines[key]) for line in value] if lines.get(key) else value
+            for key, value in row.items()
+            if key not in own
+        }
+        for row in rows
+    ]
+
+
+def _without(row: Row, hidden: frozenset[str]) -> Row:
+    return {key: value for key, value in row.items() if key not in hidden}
+
+
+def _still_own(unit: Unit, model: Model, given: access.Grant, rows: Sequence[Row]) -> None:
+    """Who sees some rows only neither makes one outside of them nor moves one out."""
+    if given.rows is None:
+        return
+    for row in rows:
+        try:
+            read.identity(unit, model, row["id"])
+        except NotFound as error:
+            raise Forbidden(
+                "access.rows",
+                f"Your roles see only some rows of {model.key}, and this one would be none of them.",
+                model=model.key,
+            ) from error
 
 
 def _grant(unit: Unit, model: Model) -> access.Grant:
@@ -84,14 +115,25 @@ def _version(version: int | None) -> int:
 
 
 def _links(unit: Unit, model: Model, rows: Sequence[Mapping[str, Any]]) -> None:
-    """A user links only to models he may read, and where his rows are limited only to those rows."""
+    """A user links only to models he may read, and where his rows are limited only to those rows; in lines too."""
     for key, field in shape(model).links.items():
-        named = {str(row[key]) for row in rows if row.get(key)}
-        if not named or field.to not in unit.registry.models:
-            continue
-        target = unit.model(field.to)
-        given = access.grant(unit.registry, target, unit.user)
-        access.require_read(given, target)
-        if given.rows is not None:
-            for name in sorted(named):
-                read.identity(unit, target, name)
+        _link(unit, field.to, {str(row[key]) for row in rows if row.get(key)})
+    for key, declared in shape(model).lines.items():
+        below = [line for row in rows for line in _listed(row.get(key)) if isinstance(line, Mapping)]
+        if below:
+            _links(unit, unit.model(declared.of), below)
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else ()
+
+
+def _link(unit: Unit, to: str, named: set[str]) -> None:
+    if not named or to not in unit.registry.models:
+        return
+    target = unit.model(to)
+    given = access.grant(unit.registry, target, unit.user)
+    access.require_read(given, target)
+    if given.rows is not None and not target.line_of:
+        for name in sorted(named):
+            read.identity(unit, target, name)

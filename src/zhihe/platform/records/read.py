@@ -87,11 +87,20 @@ def sight_of(unit: Unit) -> Sight:
     return Sight(hidden, readable)
 
 
+def hidden_of(unit: Unit, model: Model) -> frozenset[str]:
+    """The fields of a model that the unit's user may not see."""
+    given = grant(unit.registry, model, unit.user)
+    return _hidden(model, given) if given.hidden else frozenset()
+
+
 def _hidden(model: Model, given: Grant) -> frozenset[str]:
     """Fields the user may not see, with the formulas that read them: a formula is as strict as its inputs."""
     hidden = set(given.hidden)
     for key, field in model.fields.items():
-        if field.formula is not None and {path.names[0] for path in paths(field.formula.tree)} & hidden:
+        if field.formula is None:
+            continue
+        named = [path.names for path in paths(field.formula.tree)]
+        if hidden & {part for names in named for part in (names[0], ".".join(names[:2]))}:
             hidden.add(key)
     return frozenset(hidden)
 
@@ -176,19 +185,64 @@ def history(unit: Unit, model: Model, name: str) -> list[Row]:
     """What happened to a record, oldest first, without the values of fields this user may not see."""
     record = identity(unit, model, name)
     one(unit, model, record)
-    hidden = grant(unit.registry, model, unit.user).hidden
+    sight = sight_of(unit)
     rows = trail_store.of_record(unit.tx, model.key, record)
     for row in rows:
-        row["changes"] = {key: value for key, value in row["changes"].items() if key not in hidden}
+        row["changes"] = _seen_changes(model, row["changes"], sight)
     return rows
+
+
+def _seen_changes(model: Model, changes: Row, sight: Sight) -> Row:
+    """The changes of a trail row without fields this user may not see, of the record or of its lines.
+
+    Where something is hidden, names the model no longer has are left out too: one of them may be a hidden field's
+    name of before.
+    """
+    hidden = sight.hidden.get(model.key, frozenset())
+    lines = shape(model).lines
+    seen: Row = {}
+    for key, value in changes.items():
+        if key in lines:
+            if key not in hidden:
+                seen[key] = _seen_lines(value, sight.hidden.get(lines[key].of, frozenset()))
+        elif key == "_inputs":
+            seen[key] = [_without(each, hidden) for each in value]
+        elif not hidden or (key not in hidden and (key in model.fields or key in {"state", "number"})):
+            seen[key] = value
+    return seen
+
+
+def _seen_lines(changes: Row, hidden: frozenset[str]) -> Row:
+    """The same for lines: by line id the changed fields, or all the content of one that was deleted."""
+    return {
+        line: {
+            key: [_without(each, hidden) for each in pair] if key == "_deleted" else pair
+            for key, pair in fields.items()
+            if key not in hidden
+        }
+        for line, fields in changes.items()
+    }
+
+
+def _without(content: Row | None, hidden: frozenset[str]) -> Row | None:
+    return None if content is None else {key: value for key, value in content.items() if key not in hidden}
 
 
 def why(unit: Unit, model: Model, name: str) -> list[Row]:
     """The chain behind each change of a record: the event that caused it, and the rule line, up to the request."""
     chain = history(unit, model, name)
+    sight = sight_of(unit)
     for row in chain:
-        row["because"] = trail_store.causes(unit.tx, row["cause_id"])
+        row["because"] = [_cause(unit, cause, sight) for cause in trail_store.causes(unit.tx, row["cause_id"])]
     return chain
+
+
+def _cause(unit: Unit, row: Row, sight: Sight) -> Row:
+    """A row behind a change: what this user may not look into tells its event and rule only."""
+    model = unit.registry.models.get(row["model"])
+    if model is None or model.key not in sight.readable:
+        return {**row, "record_id": None, "changes": {}, "reason": ""}
+    return {**row, "changes": _seen_changes(model, row["changes"], sight)}
 
 
 def related(unit: Unit, model: Model, name: str) -> list[Row]:
