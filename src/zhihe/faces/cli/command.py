@@ -135,12 +135,19 @@ def list_users() -> None:
 
 @user.command("reset")
 @click.argument("login")
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
-def reset_user(login: str, password: str) -> None:
-    """Replace a user's password; all sessions end."""
-    with opened(Place.from_environment()) as house:
-        house.identity.set_password(login, password)
-        click.echo(f"The password of {login} is changed.")
+@click.option("--ask", is_flag=True, help="Ask for the new password instead of making a link.")
+def reset_user(login: str, *, ask: bool) -> None:
+    """Print a one-time link by which a user sets a new password, or ask for one; then all his sessions end."""
+    place = Place.from_environment()
+    with opened(place) as house:
+        if ask:
+            password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+            house.identity.set_password(login, password)
+            click.echo(f"The password of {login} is changed.")
+            return
+        secret, until = house.identity.issue_link(login)
+        click.echo(f"http://{place.host}:{place.port}/password#{secret}")
+        click.echo(f"{login} sets a new password there, once, until {until:%Y-%m-%d %H:%M} UTC.")
 
 
 @cli.command()

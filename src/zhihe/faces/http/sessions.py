@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -64,6 +65,9 @@ def _sign_in(request: Request, body: bytes) -> Response:
         address=request.client.host if request.client else "",
         agent=request.headers.get("user-agent", ""),
     )
+    before = session_secret(request)
+    if before is not None:
+        house(request).identity.sign_out(before)
     response = answer(shown(who), 201)
     secure = request.url.scheme == "https"
     response.set_cookie(
@@ -118,8 +122,26 @@ def _create_token(request: Request, body: bytes) -> Response:
     scopes = values.get("scopes")
     if not isinstance(scopes, list):
         raise Invalid("field.list", 'scopes is a list such as ["read"].', field="scopes")
-    text = house(request).identity.create_token(caller(request), _text(values, "name"), [str(each) for each in scopes])
+    text = house(request).identity.create_token(
+        caller(request),
+        _text(values, "name"),
+        [str(each) for each in scopes],
+        expires_at=_instant(values, "expires_at"),
+    )
     return answer({"token": text}, 201)
+
+
+def _instant(values: Any, key: str) -> dt.datetime | None:
+    value = values.get(key)
+    if value is None:
+        return None
+    try:
+        found = dt.datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise Invalid("field.instant", f"{key} is an instant such as 2026-12-31T00:00:00Z.", field=key) from error
+    if found.tzinfo is None:
+        raise Invalid("field.instant", f"{key} names its zone, such as 2026-12-31T00:00:00Z.", field=key)
+    return found
 
 
 @router.delete("/tokens/{token_id}")
@@ -127,6 +149,32 @@ def _create_token(request: Request, body: bytes) -> Response:
 async def revoke_token(request: Request, token_id: str) -> Response:
     """Revoke one of the caller's tokens; the next call with it is refused."""
     await threaded(lambda: house(request).identity.revoke_token(caller(request), token_id))
+    return Response(status_code=204)
+
+
+@router.post("/password")
+@permission("public")
+async def redeem_link(request: Request) -> Response:
+    """Set a password by the secret of a one-time link: ``{secret, password}``; all sessions of the user end."""
+    return await threaded(_redeem_link, request, await body_of(request))
+
+
+def _redeem_link(request: Request, body: bytes) -> Response:
+    values = mapping(parsed(body))
+    login = house(request).identity.redeem_link(_text(values, "secret"), _text(values, "password"))
+    return answer({"login": login})
+
+
+@router.put("/password")
+@permission("signed_in")
+async def change_password(request: Request) -> Response:
+    """Change one's own password: ``{current, password}``; all one's sessions end."""
+    return await threaded(_change_password, request, await body_of(request))
+
+
+def _change_password(request: Request, body: bytes) -> Response:
+    values = mapping(parsed(body))
+    house(request).identity.change_password(caller(request), _text(values, "current"), _text(values, "password"))
     return Response(status_code=204)
 
 
@@ -145,7 +193,7 @@ def _list_users(request: Request) -> Response:
 @router.post("/users")
 @permission("administrator")
 async def create_user(request: Request) -> Response:
-    """Make a user, a member of the administrator's company with these roles."""
+    """Make a user, a member of the administrator's company with these roles; without a password, with a link."""
     return await threaded(_create_user, request, await body_of(request))
 
 
@@ -154,9 +202,23 @@ def _create_user(request: Request, body: bytes) -> Response:
     identity = house(request).identity
     login = _text(values, "login")
     roles = _roles(request, who, values.get("roles", []))
-    user_id = identity.create_user(login, _text(values, "name"), _text(values, "password"))
+    password = _text(values, "password", optional=True) or None
+    user_id = identity.create_user(login, _text(values, "name"), password)
     identity.set_member(login, who.company, roles, [str(site) for site in values.get("sites", [])])
-    return answer({"id": user_id, "login": login}, 201)
+    made = {"id": user_id, "login": login}
+    return answer(made if password else made | _link(request, who, login), 201)
+
+
+@router.post("/users/{login}/link")
+@permission("administrator")
+async def issue_link(request: Request, login: str) -> Response:
+    """Make a one-time link by which a user sets his password; its secret is in the answer this once."""
+    return await threaded(lambda: answer(_link(request, administrator(request), login), 201))
+
+
+def _link(request: Request, who: Principal, login: str) -> dict[str, Any]:
+    secret, until = house(request).identity.issue_link(login, who.id)
+    return {"secret": secret, "path": f"/password#{secret}", "expires_at": until}
 
 
 def _roles(request: Request, who: Principal, given: Any) -> list[str]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zhihe.errors import Busy, Conflict, Invalid, NotFound, Unauthenticated
+from zhihe.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from zhihe.platform.identity.passwords import hashed, matches
 from zhihe.platform.identity.principal import Principal
+from zhihe.platform.identity.throttle import Throttle
 from zhihe.platform.store import accounts
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.identity import new_id
@@ -21,11 +23,11 @@ from zhihe.platform.store.session import SharedTransaction
 IDLE = dt.timedelta(minutes=30)
 ABSOLUTE = dt.timedelta(hours=12)
 TOUCH = dt.timedelta(minutes=1)
-WINDOW = dt.timedelta(minutes=15)
-FREE_TRIES = 10
-SLOTS = 65_536
+LINK = dt.timedelta(hours=24)
+PASSWORD_LINK = "password"  # noqa: S105 - the purpose of a link, not a secret
 EVERYONE = "everyone"
-SCOPES = frozenset({"read", "write", "append", "admin"})
+SCOPE = re.compile(r"(read|write|append)(:[a-z][a-z0-9_]{0,62})?|admin")
+MAX_SCOPES = 100
 """``admin`` lets a token of an administrator manage users and definitions; ``append`` lets a machine add to series and
 nothing else; the others open records."""
 
@@ -38,9 +40,9 @@ class Identity:
     clock: Callable[[], dt.datetime]
 
     def create_user(
-        self, login: str, name: str, password: str, *, language: str = "zh", administrator: bool = False
+        self, login: str, name: str, password: str | None, *, language: str = "zh", administrator: bool = False
     ) -> str:
-        """Make a user; the user's id."""
+        """Make a user; the user's id. Without a password he sets one himself by a one-time link."""
         if not login or len(login) > 80 or login != login.strip():  # noqa: PLR2004
             raise Invalid("user.login", "A login has 1 to 80 characters and no spaces around it.", field="login")
         user = {
@@ -48,7 +50,7 @@ class Identity:
             "login": login,
             "name": name,
             "language": language,
-            "password": hashed(password, login),
+            "password": None if password is None else hashed(password, login),
             "administrator": administrator,
         }
         with self.database.shared() as tx:
@@ -69,6 +71,48 @@ class Identity:
         with self.database.shared() as tx:
             accounts.set_password(tx, self._user(tx, login)["id"], hashed(password, login))
 
+    def change_password(self, user: Principal, current: str, password: str) -> None:
+        """Replace one's own password, proved by the current one; all sessions end, this one too."""
+        if user.scopes is not None:
+            raise Forbidden("password.by_token", "A token changes no password: sign in with it.")
+        with self.database.shared() as tx:
+            row = accounts.user_by_id(tx, user.id)
+            throttle = Throttle(user.id, "", self.clock())
+            throttle.require(tx)
+        if row is None or not matches(current, row["password"]):
+            with self.database.shared() as tx:
+                throttle.failed(tx)
+            raise Unauthenticated("password.current", "The current password is not right.", field="current")
+        self.set_password(row["login"], password)
+
+    def issue_link(self, login: str, by: str | None = None) -> tuple[str, dt.datetime]:
+        """A one-time secret by which a user sets his password, and until when; an older one of his ends."""
+        secret, now = secrets.token_urlsafe(32), self.clock()
+        with self.database.shared() as tx:
+            accounts.add_link(
+                tx,
+                {
+                    "hash": _digest(secret),
+                    "user_id": self._user(tx, login)["id"],
+                    "purpose": PASSWORD_LINK,
+                    "by": by,
+                    "now": now,
+                    "expires_at": now + LINK,
+                },
+            )
+        return secret, now + LINK
+
+    def redeem_link(self, secret: str, password: str) -> str:
+        """Set the password of the user a one-time link is for; his login. A refused password leaves the link open."""
+        with self.database.shared() as tx:
+            user = accounts.use_link(tx, _digest(secret), PASSWORD_LINK, self.clock())
+            if user is None:
+                raise Unauthenticated(
+                    "link.ended", "This link was used, has expired or never was: ask an administrator for a new one."
+                )
+            accounts.set_password(tx, user["id"], hashed(password, user["login"]))
+        return str(user["login"])
+
     def set_disabled(self, login: str, *, disabled: bool) -> None:
         """Disable or enable a user; a disabled one is refused from the next request on."""
         with self.database.shared() as tx:
@@ -84,20 +128,20 @@ class Identity:
     ) -> tuple[str, Principal]:
         """Open a session; the secret for the cookie, and who signed in.
 
-        The same refusal for an unknown login and a wrong password; growing waits after ten failures.
+        The same refusal for an unknown login and a wrong password. Failures make the next try wait (``throttle.py``).
         """
-        slot = _slot(login)
         now = self.clock()
+        throttle = Throttle(login, address, now)
         with self.database.shared() as tx:
-            self._throttle(tx, (slot, _slot(f"@{address}")), now)
+            throttle.require(tx)
             user = accounts.user_by_login(tx, login)
         if not matches(password, None if user is None else user["password"]) or user is None or user["disabled"]:
             with self.database.shared() as tx:
-                accounts.note_failure(tx, slot, now, WINDOW, FREE_TRIES)
-                accounts.note_failure(tx, _slot(f"@{address}"), now, WINDOW, FREE_TRIES * 5)
+                throttle.failed(tx)
             raise Unauthenticated("sign_in.refused", "Login or password is not right.")
         with self.database.shared() as tx:
-            accounts.clear_failures(tx, slot)
+            throttle.succeeded(tx)
+            accounts.drop_ended(tx, user["id"], now)
             chosen = company or self._only_company(tx, user["id"])
             seat = accounts.seat(tx, user["id"], chosen)
             if seat is None:
@@ -167,14 +211,18 @@ class Identity:
         self, user: Principal, name: str, scopes: Sequence[str], *, expires_at: dt.datetime | None = None
     ) -> str:
         """Make an API token with the user's roles, narrowed to scopes; the text is shown this once."""
-        wrong = [scope for scope in scopes if scope.partition(":")[0] not in SCOPES]
-        if wrong or not scopes:
+        if user.scopes is not None:
+            raise Forbidden("token.by_token", "A token makes no tokens: sign in with a password.")
+        wrong = [scope for scope in scopes if not SCOPE.fullmatch(scope)]
+        if wrong or not scopes or len(scopes) > MAX_SCOPES:
             raise Invalid(
                 "token.scopes",
                 "Scopes are read, write, append, admin, or such as read:item for a model, "
                 f"not {', '.join(wrong) or 'none'}.",
                 field="scopes",
             )
+        if expires_at is not None and expires_at <= self.clock():
+            raise Invalid("token.expired", f"{expires_at} is in the past.", field="expires_at", value=str(expires_at))
         prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         with self.database.shared() as tx:
             accounts.add_token(
@@ -229,12 +277,6 @@ class Identity:
             )
         return str(found[0]["key"])
 
-    def _throttle(self, tx: SharedTransaction, slots: Sequence[int], now: dt.datetime) -> None:
-        for row in accounts.attempts(tx, slots):
-            if row["blocked_until"] is not None and row["blocked_until"] > now:
-                wait = int((row["blocked_until"] - now).total_seconds()) + 1
-                raise Busy("sign_in.wait", f"Too many failed tries: wait {wait} seconds.", seconds=wait)
-
 
 def principal(row: Mapping[str, Any], *, scopes: frozenset[str] | None = None) -> Principal:
     """The principal of a membership row; everybody has the role ``everyone``, only members of a company any other."""
@@ -253,8 +295,3 @@ def principal(row: Mapping[str, Any], *, scopes: frozenset[str] | None = None) -
 
 def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
-
-
-def _slot(name: str) -> int:
-    """One of a fixed number of slots: a flood of unknown logins cannot make the table grow."""
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % SLOTS

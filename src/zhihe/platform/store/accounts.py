@@ -38,6 +38,12 @@ def user_by_login(tx: SharedTransaction, login: str) -> Row | None:
     return found[0] if found else None
 
 
+def user_by_id(tx: SharedTransaction, user_id: str) -> Row | None:
+    """The user of this id, with the password's hash."""
+    found = tx.rows(f"{_USER} where u.id = %s", [user_id])
+    return found[0] if found else None
+
+
 def users(tx: SharedTransaction) -> list[Row]:
     """All users without their passwords, with their companies and roles."""
     return tx.rows(
@@ -128,6 +134,35 @@ def add_session(tx: SharedTransaction, session: Row) -> None:
     )
 
 
+def drop_ended(tx: SharedTransaction, user_id: str, now: dt.datetime) -> int:
+    """Delete the sessions of a user that ended by themselves, so that their table does not grow."""
+    return tx.execute("delete from sessions where user_id = %s and expires_at <= %s", [user_id, now])
+
+
+def add_link(tx: SharedTransaction, link: Row) -> None:
+    """Insert a one-time link, instead of the user's others of that purpose; only its secret's hash is kept."""
+    tx.execute("delete from one_time_links where user_id = %(user_id)s and purpose = %(purpose)s", link)
+    tx.execute(
+        "insert into one_time_links (hash, user_id, purpose, created_by, created_at, expires_at)"
+        " values (%(hash)s, %(user_id)s, %(purpose)s, %(by)s, %(now)s, %(expires_at)s)",
+        link,
+    )
+
+
+def use_link(tx: SharedTransaction, digest: bytes, purpose: str, now: dt.datetime) -> Row | None:
+    """The user of a link that is open, which is used up by this; None when it is unknown, used or expired."""
+    found = tx.rows(
+        """
+        update one_time_links l set used_at = %(now)s from users u
+        where l.hash = %(hash)s and l.purpose = %(purpose)s and l.used_at is null and l.expires_at > %(now)s
+          and u.id = l.user_id and not u.disabled
+        returning u.id::text as id, u.login
+        """,
+        {"hash": digest, "purpose": purpose, "now": now},
+    )
+    return found[0] if found else None
+
+
 def session_seat(tx: SharedTransaction, digest: bytes) -> Row | None:
     """The session of a secret's hash with its user and membership as they are now."""
     found = tx.rows(
@@ -213,8 +248,10 @@ def attempts(tx: SharedTransaction, slots: Sequence[int]) -> list[Row]:
     return tx.rows("select slot, failures, blocked_until from login_attempts where slot = any(%s)", [list(slots)])
 
 
-def note_failure(tx: SharedTransaction, slot: int, now: dt.datetime, window: dt.timedelta, free: int) -> None:
-    """Count a failed sign-in; beyond ``free`` of them within the window each doubles the wait, to a minute at most."""
+def note_failure(
+    tx: SharedTransaction, slot: int, now: dt.datetime, window: dt.timedelta, free: int, most: int
+) -> None:
+    """Count a failed sign-in; beyond ``free`` of them within the window each doubles the wait, to ``most`` seconds."""
     tx.execute(
         """
         insert into login_attempts (slot, failures, at) values (%(slot)s, 1, %(now)s)
@@ -223,10 +260,11 @@ def note_failure(tx: SharedTransaction, slot: int, now: dt.datetime, window: dt.
             at = %(now)s,
             blocked_until = case
                 when login_attempts.at < %(now)s - %(window)s or login_attempts.failures + 1 < %(free)s then null
-                else %(now)s + interval '1 second' * least(60, power(2, login_attempts.failures + 1 - %(free)s))
+                else %(now)s + interval '1 second'
+                    * least(%(most)s, power(2, least(16, login_attempts.failures + 1 - %(free)s)))
             end
         """,
-        {"slot": slot, "now": now, "window": window, "free": free},
+        {"slot": slot, "now": now, "window": window, "free": free, "most": most},
     )
 
 
