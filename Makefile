@@ -5,7 +5,7 @@ PYTHON ?= python3
 ZHIHE := .venv/bin/zhihe
 T ?= tests
 
-.PHONY: help setup run test lint types check bench clean
+.PHONY: help setup run test coverage lint types check bench clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -24,6 +24,10 @@ run: setup ## start Zhihe with its own database and a demo company
 
 test: setup ## run all tests; T=tests/kernels runs some
 	@.venv/bin/python -m pytest -n 2 --dist loadfile $(T)
+
+coverage: setup ## run the kernels' tests and demand every branch of the kernels
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --cov=zhihe.kernels --cov-branch --cov-fail-under=100 \
+	  --cov-report=term-missing:skip-covered tests/kernels
 
 lint: setup ## ruff, formatting, import contracts
 	@.venv/bin/ruff check --quiet .

@@ -8,16 +8,32 @@ import pkgutil
 import re
 import sys
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from fontTools.ttLib import TTFont
 
 from zhihe.faces.validate import examples
 from zhihe.faces.validate.command import validate
 from zhihe.faces.validate.example import Example
-from zhihe.faces.validate.report import Row, collect, published, row_of, to_json, to_pdf, to_text, verdict
+from zhihe.faces.validate.pdf import FONT, to_pdf
+from zhihe.faces.validate.report import (
+    Row,
+    collect,
+    examples_hash,
+    published,
+    results_hash,
+    row_of,
+    to_json,
+    to_text,
+    verdict,
+)
+from zhihe.faces.validate.sources import CHECKED_ON
+from zhihe.faces.validate.thin import THIN
+from zhihe.faces.validate.words import METHODS, WORDS, Language, named, word
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 GOOD = """
@@ -57,11 +73,29 @@ def example(expected: float | str, ours: float | str, tolerance: float = 0.0) ->
     return Example("some.method", "Some source", "some number", expected, lambda: ours, tolerance)
 
 
-def printed(path: Path) -> str:
-    """Return the text a PDF prints; a core font has one byte for each letter."""
+def pages(path: Path) -> list[str]:
+    """Return the text that each page of a PDF prints, by the font's own table of codes and signs."""
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", path.read_bytes(), re.DOTALL)
-    pages = b"".join(zlib.decompress(stream) for stream in streams)
-    return " ".join(text.decode("latin-1") for text in re.findall(rb"\((.*?)(?<!\\)\) Tj", pages, re.DOTALL))
+    unpacked = [zlib.decompressobj().decompress(stream) if stream[:1] == b"x" else stream for stream in streams]
+    signs: dict[int, str] = {}
+    for stream in unpacked:
+        if b"beginbfchar" in stream:
+            for code, sign in re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]{4,8})>", stream):
+                signs[int(code, 16)] = bytes.fromhex(sign.decode()).decode("utf-16-be")
+    return [_text(stream, signs) for stream in unpacked if b" Tj" in stream]
+
+
+def _text(stream: bytes, signs: dict[int, str]) -> str:
+    words = []
+    for found in re.findall(rb"\(((?:\\.|[^\\)])*)\) Tj", stream, re.DOTALL):
+        plain = re.sub(rb"\\(.)", lambda m: {b"r": b"\r", b"n": b"\n"}.get(m[1], m[1]), found, flags=re.DOTALL)
+        words.append("".join(signs[(plain[i] << 8) + plain[i + 1]] for i in range(0, len(plain) - 1, 2)))
+    return " ".join(words)
+
+
+def printed(path: Path) -> str:
+    """Return the text of all pages; a wrapped cell is several words."""
+    return " ".join(pages(path))
 
 
 def test_every_shipped_example_is_a_row_that_holds(shipped: list[Row]) -> None:
@@ -73,9 +107,18 @@ def test_every_shipped_example_is_a_row_that_holds(shipped: list[Row]) -> None:
     assert [row for row in shipped if not row.holds] == []
 
 
-def test_shipped_words_can_be_printed_with_the_core_fonts(shipped: list[Row]) -> None:
-    for row in shipped:
-        f"{row.method}{row.source}{row.quantity}{row.expected}{row.ours}".encode("latin-1")
+def test_the_font_holds_every_sign_of_the_report(shipped: list[Row]) -> None:
+    known = {chr(code) for code in TTFont(FONT).getBestCmap()}
+    said = "".join(text for pair in (*WORDS.values(), *THIN.values()) for text in pair) + "".join(METHODS.values())
+    rows = "".join(f"{row.method}{row.source}{row.quantity}{row.expected}{row.ours}{row.seen}" for row in shipped)
+    assert set(said + rows) <= known
+
+
+def test_every_method_has_a_chinese_name(shipped: list[Row]) -> None:
+    assert {row.method for row in shipped} == set(METHODS)
+    assert named("spc.u", "zh") == "u 图（spc.u）"
+    assert named("spc.u", "en") == "spc.u"
+    assert named("a.new.one", "zh") == "a.new.one"
 
 
 def test_shipped_rows_stay_within_half_the_last_printed_digit(shipped: list[Row]) -> None:
@@ -117,7 +160,18 @@ def test_an_example_is_computed_once() -> None:
 
 def test_text_shows_ours_with_one_digit_more_than_printed() -> None:
     text = to_text([row_of(example(0.667, 2 / 3, 0.0005))])
-    assert "ok   some number: source 0.667, ours 0.6667, difference -3.3e-04  [Some source]" in text
+    said = "ok   some number: source 0.667, ours 0.6667, difference -3.3e-04  [Some source; cited, no copy read]"
+    assert said in text
+
+
+def test_text_names_methods_of_fewer_than_two_sources_read(shipped: list[Row]) -> None:
+    text = to_text(shipped)
+    thin = text.split("methods with fewer than two sources read, and what checks them\n")[1].split("\n\n")[0]
+    assert [line.split(":")[0].strip() for line in thin.splitlines()] == sorted(THIN)
+    assert "some.method: 0; no independent check named" in to_text([row_of(example(1, 1))])
+    enough = [row for row in shipped if row.method == "capability.box_cox"]
+    assert "fewer than two sources" not in to_text(enough)
+    assert "lambda: source 0.6055, ours 0.60554, difference +4.2e-05  [Kabacoff" in to_text(enough)
 
 
 def test_text_shows_large_numbers_and_counts_without_invented_digits() -> None:
@@ -131,13 +185,18 @@ def test_text_marks_what_differs_and_says_how_many() -> None:
     lines = to_text(rows).splitlines()
     assert lines[0] == "some.method"
     assert [line.split()[0] for line in lines[1:3]] == ["DIFF", "ok"]
-    assert lines[-1] == "2 published numbers of 1 methods from 1 sources: 1 differ" == verdict(rows)
+    scope = "2 published numbers of 1 methods from 1 sources"
+    assert lines[-1] == f"{scope}: 1 differ; 0 read in a copy of the source, 2 only cited" == verdict(rows)
 
 
 def test_json_carries_each_row_and_what_computed_it(shipped: list[Row]) -> None:
     document = json.loads(to_json(shipped))
     assert (document["numbers"], document["differing"]) == (len(shipped), 0)
-    assert {"zhihe", "numpy", "scipy", "python", "machine"} == set(document["environment"])
+    assert {"zhihe", "numpy", "scipy", "python", "machine", "system", "host"} == set(document["environment"])
+    assert (document["examples_sha256"], document["results_sha256"]) == (examples_hash(shipped), results_hash(shipped))
+    assert document["sources_read_on"] == CHECKED_ON
+    assert document["read"] == sum(row.seen != "" for row in shipped)
+    assert {method for method, count in document["sources_read"].items() if count < 2} == set(THIN)
     assert [Row(**row) for row in document["rows"]] == shipped
 
 
@@ -145,23 +204,54 @@ def test_json_counts_what_differs() -> None:
     assert json.loads(to_json([row_of(example(1, 2)), row_of(example(1, 1))]))["differing"] == 1
 
 
-def test_pdf_prints_every_method_and_number(shipped: list[Row], tmp_path: Path) -> None:
+def test_the_hashes_tell_examples_and_results_apart(shipped: list[Row]) -> None:
+    first, rest = shipped[0], shipped[1:]
+    other = [replace(first, ours=1.25), *rest]
+    assert examples_hash(other) == examples_hash(shipped)
+    assert results_hash(other) != results_hash(shipped)
+    assert examples_hash([replace(first, expected=1.25), *rest]) != examples_hash(shipped)
+    assert results_hash([row_of(example("K", "K"))]) != results_hash([row_of(example("K", "L"))])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pdf_prints_every_method_and_number(shipped: list[Row], tmp_path: Path, lang: Language) -> None:
     path = tmp_path / "report.pdf"
-    to_pdf(shipped, path, made_at=NOON)
+    to_pdf(shipped, path, made_at=NOON, lang=lang)
     text = printed(path)
     assert path.read_bytes().startswith(b"%PDF-")
-    assert "2026-03-01T12:00:00+00:00" in text
-    assert {row.method for row in shipped} <= set(text.split())
+    for fact in (word("title", lang), "2026-03-01T12:00:00+00:00", CHECKED_ON, examples_hash(shipped)):
+        assert fact in text
+    assert all(named(method, lang) in text for method in {row.method for row in shipped})
     assert text.split().count("ok") == len(shipped)
-    assert "DIFF" not in text.replace("marked DIFF on a red ground", "")
+    assert text.count("DIFF") == 1  # in the explanation of the mark
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_page_of_the_pdf_says_which_of_how_many_it_is(shipped: list[Row], tmp_path: Path, lang: Language) -> None:
+    path = tmp_path / "report.pdf"
+    to_pdf(shipped, path, made_at=NOON, lang=lang)
+    found = pages(path)
+    for number, text in enumerate(found, 1):
+        assert word("page", lang, page=number, pages=len(found)).replace(" ", "") in text.replace(" ", "")
+        assert word("title", lang) in text
 
 
 def test_pdf_marks_what_differs(tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
-    to_pdf([row_of(example(1.0, 2.0, 0.5)), row_of(example("K", "K"))], path, made_at=NOON)
-    words = printed(path).split()
-    assert words[-1] == "ok"
-    assert words.count("DIFF") == 2  # one of them in the explanation of the mark
+    rows = [row_of(example(1.0, 2.0, 0.5)), row_of(example("K", "K"))]
+    to_pdf(rows, path, made_at=NOON, lang="en")
+    text = printed(path)
+    assert text.count("DIFF") == 2  # one of them in the explanation of the mark
+    assert text.split().count("ok") == 1
+    assert "from 1 sources: 1 differ." in text
+    to_pdf(rows, path, made_at=NOON)
+    assert word("differ", "zh", numbers=2, methods=1, sources=1, failed=1) in printed(path)
+
+
+def test_pdf_has_no_chapter_of_thin_methods_where_there_are_none(shipped: list[Row], tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    to_pdf([row for row in shipped if row.method == "capability.box_cox"], path, made_at=NOON, lang="en")
+    assert word("thin", "en") not in printed(path)
 
 
 def test_pdf_of_the_same_rows_and_time_is_the_same(tmp_path: Path) -> None:
@@ -175,11 +265,9 @@ def test_pdf_begins_a_method_on_a_new_page_rather_than_part_it_from_its_table(tm
     for count in range(15, 45):
         rows = [row_of(example(1.0, 1.0))] * count + [row_of(Example("z.last", "s", "q", 1.0, lambda: 1.0))]
         path = tmp_path / f"{count}.pdf"
-        to_pdf(rows, path, made_at=NOON)
-        streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", path.read_bytes(), re.DOTALL)
-        pages = [zlib.decompress(stream) for stream in streams]
-        page = next(page for page in pages if b"(z.last)" in page)
-        assert page.split(b"(z.last)")[1].count(b"(ok)") == 1
+        to_pdf(rows, path, made_at=NOON, lang="en")
+        page = next(page for page in pages(path) if "z.last source quantity" in page)
+        assert page.split("z.last source quantity")[1].split().count("ok") == 1
 
 
 def test_modules_are_found_where_the_package_looks(package: Path) -> None:
@@ -193,7 +281,8 @@ def test_command_prints_text_and_ends_with_0(package: Path) -> None:
     result = CliRunner().invoke(validate, ["statistics"])
     assert result.exit_code == 0
     assert result.output == to_text(collect())
-    assert result.output.endswith("3 published numbers of 2 methods from 3 sources: all agree to the digits printed\n")
+    scope = "3 published numbers of 2 methods from 3 sources: all agree to the digits printed"
+    assert result.output.endswith(f"{scope}; 0 read in a copy of the source, 3 only cited\n")
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]])
@@ -217,6 +306,9 @@ def test_command_writes_a_pdf_and_says_where(package: Path) -> None:
     assert result.exit_code == 0
     assert result.output == f"{verdict(collect())}\n{path}\n"
     assert "A book, p. 1" in printed(path)
+    assert word("title", "zh") in printed(path)
+    CliRunner().invoke(validate, ["statistics", "--pdf", str(path), "--lang", "en"])
+    assert word("title", "en") in printed(path)
 
 
 def test_command_writes_pdf_and_json_together(package: Path) -> None:

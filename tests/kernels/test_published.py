@@ -9,6 +9,8 @@ import pytest
 
 from zhihe.faces.validate import examples
 from zhihe.faces.validate.example import Example
+from zhihe.faces.validate.sources import ENOUGH, SEEN, where_seen
+from zhihe.faces.validate.thin import THIN
 
 EXAMPLES: list[Example] = [
     example
@@ -22,9 +24,21 @@ def test_example_holds(example: Example) -> None:
     assert example.holds(), f"{example.source}: {example.quantity}: {example.compute()} vs {example.expected}"
 
 
-def test_each_method_has_two_sources() -> None:
-    sources: dict[str, set[str]] = {}
+def test_each_method_has_two_sources_read_in_print_or_is_named_as_thin() -> None:
+    read: dict[str, set[str]] = {example.method: set() for example in EXAMPLES}
     for example in EXAMPLES:
-        sources.setdefault(example.method, set()).add(example.source)
-    thin = {method for method, named in sources.items() if len(named) < 2}
-    assert not thin, f"only one source: {sorted(thin)}"
+        if where_seen(example):
+            read[example.method].add(example.source)
+    assert {method for method, sources in read.items() if len(sources) < ENOUGH} == set(THIN)
+
+
+def test_each_copy_belongs_to_a_number_that_was_read_in_it() -> None:
+    used = {example.source for example in EXAMPLES if where_seen(example)}
+    assert used == set(SEEN)
+
+
+def test_each_part_of_a_copy_names_a_number() -> None:
+    quantities = {source: [e.quantity for e in EXAMPLES if e.source == source] for source in SEEN}
+    for source, seen in SEEN.items():
+        for part in seen.only:
+            assert any(quantity.startswith(part) for quantity in quantities[source]), (source, part)

@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from zhihe.faces.validate.data.spc_counts import opportunities
 from zhihe.kernels.sigma import Subgroups, c4, d2, d3
 from zhihe.kernels.spc.attributes import NP, C, LaneyP, LaneyU, P, U, given_rate
 from zhihe.kernels.spc.caveats import SENTENCES, caveat
 from zhihe.kernels.spc.chart import Chart
 from zhihe.kernels.spc.dispersion import overdispersion
-from zhihe.kernels.spc.rare import G, quantile
+from zhihe.kernels.spc.rare import G, between, quantile
 from zhihe.kernels.spc.rows import Counts
 from zhihe.kernels.spc.rules import LIMITS_ONLY, nelson
 from zhihe.kernels.spc.study import Study, judge, study
@@ -299,6 +300,17 @@ def test_dispersion_as_qcc_prints_it() -> None:
     assert poisson.p_over + poisson.p_under == pytest.approx(1)
 
 
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=30).filter(any))
+@settings(max_examples=60)
+def test_dispersion_is_the_chi_squared_test_of_scipy(counts: list[int]) -> None:
+    poisson = overdispersion(counts)
+    theirs = stats.chisquare(counts)
+    assert (poisson.statistic, poisson.p_over) == pytest.approx((theirs.statistic, theirs.pvalue))
+    binomial = overdispersion(counts, 50, law="binomial")
+    table = stats.contingency.chi2_contingency([counts, [50 - count for count in counts]], correction=False)
+    assert (binomial.statistic, binomial.p_over) == pytest.approx((table.statistic, table.pvalue))
+
+
 @pytest.mark.parametrize(
     ("counts", "sizes", "law", "words"),
     [
@@ -330,6 +342,31 @@ def test_g_by_probability_has_both_limits() -> None:
     assert codes(drawn) == set()
     assert len(judge(drawn, nelson([1, 2])).signals[0].rules) == 1
     assert len(study(G(limits="sigma", sigmas=0.5), counts).caveats) == 0
+
+
+def test_g_read_between_counts_as_minitab_draws_it() -> None:
+    # JASP Quality Control, rareEventCharts, opportunities; checked there against Minitab.
+    counts = opportunities()
+    drawn = study(G(limits="interpolated"), counts)
+    assert lines(drawn.location) == pytest.approx((36.01, 0, 351.77), abs=0.01)
+    assert codes(drawn) == set()
+    again = study(G(limits="interpolated", minimum=1), [count + 1 for count in counts]).location
+    assert lines(again) == pytest.approx((37.01, 1, 352.77), abs=0.01)
+    assert lines(study(G(limits="interpolated"), [3], drawn.standards).location) == lines(drawn.location)
+
+
+def test_g_read_between_counts_needs_to_know_how_many_there_were() -> None:
+    with pytest.raises(ValueError, match="the mean 5 comes from 0 counts: limits read between counts need 2 or more"):
+        study(G(limits="interpolated"), [3, 4], given_rate(5))
+
+
+@given(st.floats(0.5, 500), st.floats(0.0005, 0.9995), st.sampled_from([0, 1]))
+@settings(max_examples=100)
+def test_a_limit_between_counts_lies_below_the_whole_quantile_by_less_than_one(
+    mean: float, probability: float, minimum: int
+) -> None:
+    whole = quantile(mean + minimum, probability, minimum)
+    assert whole - 1 - 1e-6 <= between(mean + minimum, probability, minimum, 10**9) <= whole + 1e-6
 
 
 @given(st.floats(0.05, 500), st.floats(0.0005, 0.9995), st.sampled_from([0, 1]))

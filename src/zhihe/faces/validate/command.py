@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from zhihe.faces.validate.report import collect, to_json, to_pdf, to_text, verdict
+from zhihe.faces.validate.pdf import to_pdf
+from zhihe.faces.validate.report import collect, to_json, to_text, verdict
+from zhihe.faces.validate.words import Language
 
 
 @click.group()
@@ -22,13 +24,14 @@ def validate() -> None:
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write a report for an auditor to this file.",
 )
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the PDF.")
 @click.pass_context
-def statistics(ctx: click.Context, *, as_json: bool, pdf: Path | None) -> None:
+def statistics(ctx: click.Context, *, as_json: bool, pdf: Path | None, lang: Language) -> None:
     """Recompute every published number; ends with 1 if one differs."""
     rows = collect()
     if pdf is not None:
         try:
-            to_pdf(rows, pdf, made_at=datetime.now(UTC))
+            to_pdf(rows, pdf, made_at=datetime.now(UTC), lang=lang)
         except OSError as error:
             raise click.FileError(str(pdf), hint=error.strerror) from error
     if as_json:

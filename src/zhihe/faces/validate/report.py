@@ -1,40 +1,32 @@
-"""Run the shipped published examples and report ours beside theirs: as text, JSON or a PDF for an auditor."""
+"""Run the shipped published examples and report ours beside theirs: as text or JSON; ``pdf`` makes it a report."""
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import math
 import pkgutil
 import platform
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from importlib.metadata import version
 from itertools import groupby
-from pathlib import Path
-
-from fpdf import FPDF
-from fpdf.enums import TableBordersLayout, XPos, YPos
-from fpdf.fonts import FontFace
 
 from zhihe.faces.validate import examples as shipped
 from zhihe.faces.validate.example import Example
+from zhihe.faces.validate.sources import CHECKED_ON, ENOUGH, where_seen
+from zhihe.faces.validate.thin import THIN
 
 Value = float | str
-
-_FONT = "helvetica"
-_TITLE, _HEAD, _BODY, _SMALL = 16, 10, 9, 7
-_MARGIN = 12
-_TOGETHER = 25  # mm: a method's name, the table's heading and its first row stay on one page
-_WIDTHS = (58, 52, 25, 25, 17, 9)
-_COLUMNS = ("source", "quantity", "source prints", "ours", "difference", "")
-_RED, _GREY = (255, 205, 205), (235, 235, 235)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One published number and ours; ``difference`` is None for text, ``tolerance`` half the last printed digit."""
+    """One published number and ours; ``difference`` is None for text, ``tolerance`` half the last printed digit.
+
+    ``seen`` names the public copy of the source in which the number was read, or is empty where it is only cited.
+    """
 
     method: str
     source: str
@@ -44,6 +36,18 @@ class Row:
     difference: float | None
     tolerance: float
     holds: bool
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many numbers, methods and sources there are, how many differ, how many were read in print."""
+
+    numbers: int
+    methods: int
+    sources: int
+    failed: int
+    seen: int
 
 
 def collect() -> list[Row]:
@@ -71,15 +75,41 @@ def row_of(example: Example) -> Row:
         known.difference(),
         example.tolerance,
         known.holds(),
+        where_seen(example),
     )
 
 
+def tally(rows: Sequence[Row]) -> Tally:
+    """Count the rows."""
+    return Tally(
+        numbers=len(rows),
+        methods=len({row.method for row in rows}),
+        sources=len({row.source for row in rows}),
+        failed=sum(not row.holds for row in rows),
+        seen=sum(row.seen != "" for row in rows),
+    )
+
+
+def read_sources(rows: Sequence[Row]) -> dict[str, int]:
+    """Count for each method the different sources of which a number was read in print."""
+    found: dict[str, set[str]] = {row.method: set() for row in rows}
+    for row in rows:
+        if row.seen:
+            found[row.method].add(row.source)
+    return {method: len(sources) for method, sources in sorted(found.items())}
+
+
+def thin_methods(rows: Sequence[Row]) -> dict[str, int]:
+    """Name the methods of which fewer than two sources were read, with how many."""
+    return {method: count for method, count in read_sources(rows).items() if count < ENOUGH}
+
+
 def verdict(rows: Sequence[Row]) -> str:
-    """Say in one sentence how many numbers of how many methods and sources agree."""
-    failed = sum(not row.holds for row in rows)
-    methods, sources = len({row.method for row in rows}), len({row.source for row in rows})
-    scope = f"{len(rows)} published numbers of {methods} methods from {sources} sources"
-    return f"{scope}: all agree to the digits printed" if failed == 0 else f"{scope}: {failed} differ"
+    """Say in one sentence how many numbers of how many methods and sources agree, and how many were read in print."""
+    found = tally(rows)
+    scope = f"{found.numbers} published numbers of {found.methods} methods from {found.sources} sources"
+    outcome = "all agree to the digits printed" if found.failed == 0 else f"{found.failed} differ"
+    return f"{scope}: {outcome}; {found.seen} read in a copy of the source, {found.numbers - found.seen} only cited"
 
 
 def to_text(rows: Sequence[Row]) -> str:
@@ -89,8 +119,15 @@ def to_text(rows: Sequence[Row]) -> str:
         lines.append(method)
         for row in group:
             mark = "ok  " if row.holds else "DIFF"
-            pair = f"source {_shown(row.expected, row)}, ours {_shown(row.ours, row, 1)}"
-            lines.append(f"  {mark} {row.quantity}: {pair}{_gap(row)}  [{row.source}]")
+            pair = f"source {shown(row.expected, row)}, ours {shown(row.ours, row, 1)}"
+            cited = "" if row.seen else "; cited, no copy read"
+            lines.append(f"  {mark} {row.quantity}: {pair}{_gap(row)}  [{row.source}{cited}]")
+    thin = [
+        f"  {method}: {count}; {THIN[method][1] if method in THIN else 'no independent check named'}"
+        for method, count in thin_methods(rows).items()
+    ]
+    if thin:
+        lines += ["", "methods with fewer than two sources read, and what checks them", *thin]
     return "\n".join([*lines, "", verdict(rows), ""])
 
 
@@ -99,90 +136,45 @@ def to_json(rows: Sequence[Row]) -> str:
     document = {
         "product": "zhihe",
         "environment": environment(),
+        "sources_read_on": CHECKED_ON,
+        "examples_sha256": examples_hash(rows),
+        "results_sha256": results_hash(rows),
         "numbers": len(rows),
         "differing": sum(not row.holds for row in rows),
+        "read": sum(row.seen != "" for row in rows),
+        "sources_read": read_sources(rows),
         "rows": [asdict(row) for row in rows],
     }
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def to_pdf(rows: Sequence[Row], path: Path, *, made_at: datetime) -> None:
-    """Write the report for an auditor, in English; ``made_at`` is aware. OSError: the file cannot be written."""
-    pdf = FPDF(format="A4")
-    pdf.set_creation_date(made_at)
-    pdf.set_title("Validation of the statistical computation of Zhihe")
-    pdf.set_margin(_MARGIN)
-    pdf.set_auto_page_break(auto=True, margin=_MARGIN)
-    pdf.add_page()
-    _cover(pdf, rows, made_at)
-    for method, group in groupby(rows, key=lambda row: row.method):
-        _method(pdf, method, list(group))
-    path.write_bytes(bytes(pdf.output()))
-
-
 def environment() -> dict[str, str]:
     """Name the versions that computed the numbers."""
     found = {name: version(name) for name in ("zhihe", "numpy", "scipy")}
-    return found | {"python": platform.python_version(), "machine": platform.machine()}
+    return found | {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "system": f"{platform.system()} {platform.release()}",
+        "host": platform.node(),
+    }
 
 
-def _cover(pdf: FPDF, rows: Sequence[Row], made_at: datetime) -> None:
-    _line(pdf, "Validation of the statistical computation of Zhihe", _TITLE, "B")
-    versions = ", ".join(f"{name} {value}" for name, value in environment().items())
-    _line(pdf, f"Made {made_at.isoformat(timespec='seconds')} with {versions}", _BODY)
-    _line(pdf, verdict(rows), _HEAD, "B")
-    _line(
-        pdf,
-        "Each row is a number printed in the named source, recomputed when this report was made. A row agrees when the "
-        "difference is at most half a unit of the last digit printed; text and counts must be equal. "
-        "Rows that differ are marked DIFF on a red ground.",
-        _BODY,
-    )
+def examples_hash(rows: Sequence[Row]) -> str:
+    """SHA-256 of what the sources print: the same release has the same one on every machine."""
+    return _hash([[row.method, row.source, row.quantity, row.expected, row.tolerance] for row in rows])
 
 
-def _method(pdf: FPDF, method: str, rows: list[Row]) -> None:
-    pdf.ln(3)
-    if pdf.will_page_break(_TOGETHER):
-        pdf.add_page()
-    _line(pdf, method, _HEAD, "B")
-    pdf.set_font(_FONT, size=_SMALL)
-    heading = FontFace(emphasis="BOLD", fill_color=_GREY)
-    with pdf.table(
-        col_widths=_WIDTHS,
-        line_height=3.4,
-        headings_style=heading,
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-        text_align="LEFT",
-        padding=0.5,
-    ) as table:
-        _cells(table, _COLUMNS, None)
-        for row in rows:
-            _cells(table, _columns(row), None if row.holds else FontFace(fill_color=_RED))
+def results_hash(rows: Sequence[Row]) -> str:
+    """SHA-256 of what this machine computed, to twelve digits, so that two reports can be told apart."""
+    return _hash([row.ours if isinstance(row.ours, str) else f"{row.ours:.12g}" for row in rows])
 
 
-def _columns(row: Row) -> tuple[str, ...]:
-    gap = "" if row.difference is None else f"{row.difference:.1e}"
-    shown = (_shown(row.expected, row), _shown(row.ours, row, 1))
-    return (row.source, row.quantity, *shown, gap, "ok" if row.holds else "DIFF")
+def _hash(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _cells(table: object, texts: Iterable[str], style: FontFace | None) -> None:
-    row = table.row()  # type: ignore[attr-defined]  # fpdf publishes no types
-    for text in texts:
-        row.cell(_latin(text), style=style)
-
-
-def _line(pdf: FPDF, text: str, size: int, style: str = "") -> None:
-    pdf.set_font(_FONT, style, size)
-    pdf.multi_cell(0, size * 0.5, _latin(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-
-def _latin(text: str) -> str:
-    """Keep what the core fonts can print; a test holds the shipped examples to it."""
-    return text.encode("latin-1", "replace").decode("latin-1")
-
-
-def _shown(value: Value, row: Row, more: int = 0) -> str:
+def shown(value: Value, row: Row, more: int = 0) -> str:
     """Write a number with the digits its source prints, and ``more`` to show where ours goes on."""
     if isinstance(value, str):
         return value

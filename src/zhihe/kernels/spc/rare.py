@@ -2,7 +2,8 @@
 
 The count is geometric from ``minimum``: 0 when the event itself is not counted, 1 when it is. With mean g its
 standard deviation is sqrt((g - a)(g - a + 1)), a the minimum. Limits are sigmas around the mean, or quantiles
-of the geometric law around its median, since three sigmas of so skewed a law leave no lower limit.
+of the geometric law around its median, since three sigmas of so skewed a law leave no lower limit. Minitab reads
+the quantiles linearly between whole counts and takes p from the unbiased (m - 1)/m of m counts: «interpolated».
 """
 
 from __future__ import annotations
@@ -28,12 +29,25 @@ def quantile(mean: float, probability: float, minimum: int) -> int:
     return max(minimum, units - 1 + minimum)
 
 
+def between(mean: float, probability: float, minimum: int, counts: int) -> float:
+    """Read the quantile linearly between whole counts, as Minitab draws it, from a mean of this many counts.
+
+    ValueError: the mean is not that of at least two counts.
+    """
+    if counts < _FEWEST:
+        raise ValueError(f"the mean {mean:g} comes from {counts} counts: limits read between counts need 2 or more")
+    stay = 1 - (1 - 1 / counts) / (mean - minimum + 1)
+    units = math.ceil(round(math.log1p(-probability) / math.log(stay), 9))
+    below, reached = 1 - stay ** (units - 1), 1 - stay**units
+    return max(float(minimum), units - 2 + (probability - below) / (reached - below) + minimum)
+
+
 @dataclass(frozen=True, slots=True)
 class G(Spec[Counts, Standards]):
-    """Counts between events; ``limits`` by «sigma» or «probability» (``alpha`` in both tails together)."""
+    """Counts between events; ``limits`` by «sigma», «probability» or «interpolated» (``alpha`` in both tails)."""
 
     kind: ClassVar[str] = "g"
-    limits: Literal["sigma", "probability"] = "probability"
+    limits: Literal["sigma", "probability", "interpolated"] = "probability"
     sigmas: float = 3.0
     alpha: float = 0.0027
     minimum: Literal[0, 1] = 0
@@ -76,14 +90,19 @@ class G(Spec[Counts, Standards]):
             drawn = sigma_chart("g", data.counts, center, error, sigmas=self.sigmas, tests="runs", floor=floor)
         else:
             low, middle, high = (
-                line(quantile(standards.center, probability, self.minimum), count)
+                line(self._quantile(standards, probability), count)
                 for probability in (self.alpha / 2, _HALF, 1 - self.alpha / 2)
             )
             drawn = Chart("g", data.counts, middle, low, high, "limits")
         return Drawn((drawn,), Memory(count=memory.count + count))
 
+    def _quantile(self, standards: Standards, probability: float) -> float:
+        if self.limits == "interpolated":
+            return between(standards.center, probability, self.minimum, standards.subgroups)
+        return quantile(standards.center, probability, self.minimum)
+
     def warn(self, data: Counts, standards: Standards) -> tuple[Caveat, ...]:  # noqa: ARG002 - see Spec
         """Say what these limits cannot be trusted for."""
-        if self.limits == "probability" or standards.center - self.sigmas * standards.sigma >= self.minimum:
+        if self.limits != "sigma" or standards.center - self.sigmas * standards.sigma >= self.minimum:
             return ()
         return (caveat("geometric_skewed", minimum=self.minimum),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from zhihe.faces.validate.data import capability as data
+from zhihe.faces.validate.data.spc import gaps
 from zhihe.faces.validate.example import Example
 from zhihe.kernels.capability.boxcox import BoxCox, box_cox
 from zhihe.kernels.capability.fits import Fit, fit
@@ -17,6 +18,7 @@ from zhihe.kernels.capability.normality import anderson_darling, shapiro_wilk
 QCC = "R qcc 2.7, process.capability of pistonrings[1:25, ], limits 73.95 and 74.05"
 QCC_NARROW = "R qcc 2.7, process.capability of pistonrings[1:25, ], limits 73.99 and 74.01"
 SAS = "SAS/QC User's Guide, CAPABILITY procedure, Figure 5.2 (fluid weight of cans)"
+SAS_GAPS = "SAS/QC User's Guide, SHEWHART procedure, Computing Process Capability Indices (data set Partgaps)"
 SAS_PLATES = "SAS/QC User's Guide, CAPABILITY procedure, Example 5.11 (plate gaps)"
 SAS_CURVES = "SAS/STAT, UNIVARIATE procedure, Example 4.22 (fitting curves to plate gaps)"
 NIST = "NIST/SEMATECH e-Handbook of Statistical Methods, 6.1.6"
@@ -55,6 +57,10 @@ def _rings(lsl: float = 73.95, usl: float = 74.05, target: float = 74.0) -> Capa
 
 def _cans() -> CapabilityStudy:
     return capability(data.cans(), lsl=11.95, usl=12.05, target=12.0, in_control=True)
+
+
+def _gaps() -> CapabilityStudy:
+    return capability(gaps(), lsl=240, usl=270, within="rbar", in_control=True)
 
 
 def _plates() -> CapabilityStudy:
@@ -117,6 +123,10 @@ def _normal() -> tuple[Example, ...]:
         _row(_NORMAL, SAS, "CPU", "0.288943", lambda: _value(_cans().overall.indices.cpu)),
         _row(_NORMAL, SAS, "Cpk", "0.288943", lambda: _value(_cans().overall.indices.cpk)),
         _row(_NORMAL, SAS, "Cpm", "0.348203", lambda: _value(_cans().overall.indices.cpm)),
+        _row(_NORMAL, SAS_GAPS, "Cp", "0.38160", lambda: _value(_gaps().within.indices.cp)),
+        _row(_NORMAL, SAS_GAPS, "CPL", "0.50032", lambda: _value(_gaps().within.indices.cpl)),
+        _row(_NORMAL, SAS_GAPS, "CPU", "0.26288", lambda: _value(_gaps().within.indices.cpu)),
+        _row(_NORMAL, SAS_GAPS, "CPK", "0.26288", lambda: _value(_gaps().within.indices.cpk)),
         _row(_NORMAL, NIST, "Cp of mean 16, s 2, limits 8 and 20", "1.0", lambda: _value(_nist().cp)),
         _row(_NORMAL, NIST, "Cpk", "0.6667", lambda: _value(_nist().cpk)),
         _row(_NORMAL, NIST, "Cpm, target 14", "0.7071", lambda: _value(_nist().cpm)),

@@ -30,6 +30,7 @@ SPC_LINEARITY = "SPC for Excel, Gage Linearity and Bias Study report"
 DOE = "Montgomery, Design and Analysis of Experiments"
 ISQC = "Montgomery, Introduction to Statistical Quality Control, Example 6.1"
 JASP = "JASP Quality Control, MSA tests (checked there against other software)"
+JASP_CROSSED = "JASP Quality Control, gauge r&R tests (gaugeRRwide.csv, 10 parts, 3 operators, 3 trials)"
 JMP = "JMP 14 Help, Example of the Bias Report Option"
 NORRIS = "NIST StRD, Linear Regression, Norris (certified values; slope less 1)"
 QCC = "R qcc 2.7, qcc of pistonrings[1:25, ]"
@@ -90,6 +91,10 @@ def _circuits() -> CrossedStudy:
     return crossed(data.circuits(), rule="keep")
 
 
+def _ten_parts() -> CrossedStudy:
+    return crossed(data.ten_parts())
+
+
 def _ranges() -> AverageRangeStudy:
     return average_range(data.aiag())
 
@@ -146,6 +151,10 @@ def _crossed_rows() -> tuple[Example, ...]:
         _row(_CROSSED, anova, "EV", "0.199933", lambda: _aiag().summary.component("repeatability").sd),
         _row(_CROSSED, anova, "AV", "0.226838", lambda: _aiag().summary.component("operator").sd),
         _row(_CROSSED, anova, "PV", "1.042327", lambda: _aiag().summary.component("part").sd),
+        _row(_CROSSED, JASP_CROSSED, "SS part", "243.492048", lambda: _source(_ten_parts().full, "part").ss),
+        _row(_CROSSED, JASP_CROSSED, "F interaction", "0.581264", lambda: _source(_ten_parts().full, "interaction").f),
+        _row(_CROSSED, JASP_CROSSED, "F part, pooled", "31.922082", lambda: _source(_ten_parts().anova, "part").f),
+        _row(_CROSSED, JASP_CROSSED, "%Contribution GRR", "22.558401", lambda: _share(_ten_parts(), "grr")),
         _row(_CROSSED, MINITAB, "p interaction", "0.974", lambda: _aiag().interaction_p),
         _row(_CROSSED, MINITAB, "%Contribution GRR", "7.76", lambda: _share(_aiag(), "grr")),
         _row(_CROSSED, MINITAB, "%Contribution part", "92.24", lambda: _share(_aiag(), "part")),

@@ -30,6 +30,7 @@ SAS: Final = "SAS/QC User's Guide, Functions: AOQ2, ASN2, PROBACC2, Evaluating S
 MONTGOMERY: Final = "Montgomery, Introduction to Statistical Quality Control, ch. 15 (n 89, c 2, N 10000)"
 NOMOGRAPH: Final = "Montgomery, Introduction to Statistical Quality Control, ch. 16, nomograph n 40, k 1.9"
 DESIGN: Final = "Truong, R package AccSamplingDesign, vignette Introduction, section 3 (n 132, c 3)"
+DESIGN_144: Final = "Truong, R package AccSamplingDesign, vignette Introduction (n 144, c 4)"
 MIL_414: Final = "MIL-STD-414, section B, Examples B-1 and B-2 (limit 209 F, n 5)"
 
 TWICE_13: Final = (Stage(13, 0, 2), Stage(13, 1, 2))
@@ -63,6 +64,22 @@ def _aoql(n: int, c: int, lot_size: int, part: int) -> float:
 
 def _lens(n: int, p: float) -> Course:
     return variables_course(n, 3.44914, p)
+
+
+def _lens_aoq(n: int, p: float) -> float:
+    return average_outgoing_quality(_lens(n, p), p, 3600) * 1e6
+
+
+def _known(p: float) -> Course:
+    return variables_course(104, 3.5575, p, sigma_known=True)
+
+
+def _known_aoq(p: float) -> float:
+    return average_outgoing_quality(_known(p), p, 2500) * 1e6
+
+
+def _known_ati(p: float) -> float:
+    return average_total_inspection(_known(p), 2500)
 
 
 def _lens_ati(n: int) -> float:
@@ -103,6 +120,7 @@ OC: Final = [
             partial(acceptance, _single(20, 1), 22 / 120, model="hypergeometric", lot_size=120),
         ),
         (SAS, "PROBACC2(0,2,1,13,13,0.18)", 0.0921738126, 5e-11, partial(acceptance, TWICE_13, 0.18)),
+        (DESIGN_144, "Pa at p 0.03", 0.5656415, 5e-8, partial(acceptance, _single(144, 4), 0.03)),
         (DESIGN, "Pa at p 0.03", 0.4384354, 5e-8, partial(acceptance, _single(132, 3), 0.03)),
     )
 ]
@@ -139,6 +157,10 @@ COSTS: Final = [
         ),
         ("sampling.aoq", MONTGOMERY, "AOQ at p 0.01", 0.0093, 5e-5, partial(_aoq, _single(89, 2), 0.01, 10_000)),
         ("sampling.aoq", BAGS, "AOQ at 5 %, n 150", 0.04313, 5e-6, partial(_aoq, _single(150, 10), 0.05, 25_000)),
+        ("sampling.aoq", LENSES, "AOQ in ppm, n 100, 600 ppm", 130.8, 0.05, partial(_lens_aoq, 100, 6e-4)),
+        ("sampling.aoq", LENSES, "AOQ in ppm, n 200, 600 ppm", 76.3, 0.05, partial(_lens_aoq, 200, 6e-4)),
+        ("sampling.aoq", KNOWN_SIGMA, "AOQ in ppm at 100 ppm", 91.1, 0.05, partial(_known_aoq, 1e-4)),
+        ("sampling.aoq", KNOWN_SIGMA, "AOQ in ppm at 300 ppm", 28.6, 0.05, partial(_known_aoq, 3e-4)),
         ("sampling.aoql", NIST, "AOQL", 0.0372, 5e-5, partial(_aoql, 52, 3, 10_000, 0)),
         ("sampling.aoql", PENS, "AOQL", 0.02603, 5e-6, partial(_aoql, 52, 2, 5000, 0)),
         ("sampling.aoql", PENS, "incoming quality there", 0.043, 5e-4, partial(_aoql, 52, 2, 5000, 1)),
@@ -149,6 +171,7 @@ COSTS: Final = [
         ("sampling.ati", MONTGOMERY, "ATI at p 0.01", 687, 0.5, partial(_ati, 89, 2, 0.01, 10_000)),
         ("sampling.ati", NIST, "ATI at p 0.03", 753, 0.5, partial(_ati, 52, 3, 0.03, 10_000)),
         ("sampling.ati", BAGS, "ATI at 5 %, n 150", 3435.6, 0.05, partial(_ati, 150, 10, 0.05, 25_000)),
+        ("sampling.ati", KNOWN_SIGMA, "ATI at 100 ppm", 223.2, 0.05, partial(_known_ati, 1e-4)),
         ("sampling.ati", LENSES, "ATI at 100 ppm, n 150", 500.1, 0.05, partial(_lens_ati, 150)),
     )
 ]

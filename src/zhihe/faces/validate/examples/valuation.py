@@ -103,6 +103,10 @@ EXAMPLES = [
     Example("valuation.fifo", WEYGANDT, "cost of goods sold", 6200.0, lambda: float(_fifo(CONDENSERS)[1])),
     Example("valuation.fifo", ODOO, "value after delivering 10", 32.0, lambda: float(_fifo(TABLES[:3])[0].value)),
     Example("valuation.fifo", ODOO, "value at the end", 44.0, lambda: float(_fifo(TABLES)[0].value)),
+    Example("valuation.moving_average", FINCAL, "costOfGoods, WAC", 26.6, lambda: float(_average(FRUIT)[1]), 0.05),
+    Example(
+        "valuation.moving_average", FINCAL, "endingInventory, WAC", 11.4, lambda: float(_average(FRUIT)[0].value), 0.05
+    ),
     Example("valuation.fifo", FINCAL, "costOfGoods", 23.0, lambda: float(_fifo(FRUIT)[1])),
     Example("valuation.fifo", FINCAL, "endingInventory", 15.0, lambda: float(_fifo(FRUIT)[0].value)),
 ]

@@ -1,0 +1,76 @@
+"""Charts of counts and rare events, the test of dispersion and estimates of sigma: JASP, SAS/QC, qcc."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from zhihe.faces.validate.data import spc_counts as data
+from zhihe.faces.validate.example import Example
+from zhihe.kernels.sigma import Estimator, within_sigma
+from zhihe.kernels.spc.attributes import NP, LaneyP, LaneyU
+from zhihe.kernels.spc.dispersion import Dispersion, overdispersion
+from zhihe.kernels.spc.rare import G
+from zhihe.kernels.spc.study import Spec, study
+
+JASP_G: Final = "JASP Quality Control, rareEventCharts test 9 (opportunities; checked there against Minitab)"
+JASP_P: Final = "JASP Quality Control, attributesCharts, drawing laney-p-chart (SPC_P.csv)"
+JASP_U: Final = "JASP Quality Control, attributesCharts, drawing laney-u-chart (SPC_P.csv)"
+WAFERS: Final = "RPubs 1407303, np chart of 50 lots of 200 wafers, computed with R"
+QCC_TEST: Final = "R package qcc, qcc.overdispersion.test, data of Wetherill and Brown (1991)"
+SAS_WIRE: Final = "SAS/QC User's Guide, SHEWHART procedure, Estimating the Process Standard Deviation (data set Wire)"
+
+
+def _row(method: str, source: str, quantity: str, printed: str, compute: Callable[[], float]) -> Example:
+    """Make an example of a number as printed; half a unit of its last digit is the tolerance."""
+    digits = len(printed.partition(".")[2])
+    return Example(f"spc.{method}", source, quantity, float(printed), compute, 0.5000001 * 10.0**-digits)
+
+
+def _line(spec: Spec[Any, Any], rows: object, which: str, place: int = 0) -> Callable[[], float]:
+    return lambda: float(getattr(study(spec, rows).location, which)[place])
+
+
+def _laney(method: str, source: str, spec: Spec[Any, Any]) -> tuple[Example, ...]:
+    months = data.defectives()
+    return (
+        _row(method, source, "centre", "0.1611", _line(spec, months, "center")),
+        _row(method, source, "UCL of n = 150, read off the drawing", "0.2944", _line(spec, months, "upper")),
+        _row(method, source, "UCL of n = 130, read off the drawing", "0.3043", _line(spec, months, "upper", 19)),
+        _row(method, source, "LCL of n = 130, read off the drawing", "0.0179", _line(spec, months, "lower", 19)),
+        _row(method, source, "LCL of n = 226, read off the drawing", "0.0525", _line(spec, months, "lower", 3)),
+    )
+
+
+def _binomial() -> Dispersion:
+    counts, sizes = data.stopped()
+    return overdispersion(counts, sizes, law="binomial")
+
+
+def _poisson() -> Dispersion:
+    return overdispersion(data.flaws())
+
+
+def _sigma(estimator: Estimator) -> Callable[[], float]:
+    return lambda: within_sigma(data.wire(), estimator).value
+
+
+_MINITAB_G: Final = G(limits="interpolated")
+
+EXAMPLES: Final = (
+    _row("g", JASP_G, "centre", "36.01", _line(_MINITAB_G, data.opportunities(), "center")),
+    _row("g", JASP_G, "UCL", "351.77", _line(_MINITAB_G, data.opportunities(), "upper")),
+    *_laney("laney_p", JASP_P, LaneyP()),
+    *_laney("laney_u", JASP_U, LaneyU()),
+    _row("np", WAFERS, "centre of 50 lots of wafers", "7.14", _line(NP(), data.wafer_lots(), "center")),
+    _row("np", WAFERS, "UCL", "15.01184", _line(NP(), data.wafer_lots(), "upper")),
+    _row("dispersion", QCC_TEST, "binomial, observed/theoretical variance", "0.7644566", lambda: _binomial().ratio),
+    _row("dispersion", QCC_TEST, "binomial, p", "0.81311", lambda: _binomial().p_over),
+    _row("dispersion", QCC_TEST, "Poisson, observed/theoretical variance", "1.472203", lambda: _poisson().ratio),
+    _row("dispersion", QCC_TEST, "Poisson, p", "0.048579", lambda: _poisson().p_over),
+    _row("sigma.rbar", SAS_WIRE, "sigma, ranges", "2.11146", _sigma("rbar")),
+    _row("sigma.sbar", SAS_WIRE, "sigma, standard deviations", "2.15453", _sigma("sbar")),
+    _row("sigma.mvlue_r", SAS_WIRE, "sigma, MVLUE of ranges", "2.11240", _sigma("mvlue_r")),
+    _row("sigma.mvlue_s", SAS_WIRE, "sigma, MVLUE of standard deviations", "2.14790", _sigma("mvlue_s")),
+    _row("sigma.pooled", SAS_WIRE, "sigma, RMSDF", "2.17479", _sigma("pooled")),
+)
