@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from zhihe.platform.jobs import schema
 from zhihe.platform.store import embedded
 from zhihe.platform.store.bootstrap import create_company, drop_company
 from zhihe.platform.store.database import Database
@@ -37,7 +38,7 @@ def postgres(home: Path) -> Iterator[embedded.Embedded]:
 @pytest.fixture(scope="session")
 def database(postgres: embedded.Embedded, home: Path) -> Iterator[Database]:
     """The database under the product's own definitions loader."""
-    opened = Database.open(url=postgres.url, home=home)
+    opened = Database.open(url=postgres.url, home=home, further=schema.steps())
     yield opened
     opened.close()
 

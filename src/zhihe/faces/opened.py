@@ -14,6 +14,7 @@ import click
 
 from zhihe.faces.http.house import House
 from zhihe.platform.identity.identity import Identity
+from zhihe.platform.jobs import schema
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.rules.handlers import AppHandlers
 from zhihe.platform.store.database import Database
@@ -55,7 +56,7 @@ def utc_now() -> dt.datetime:
 @contextmanager
 def opened(place: Place) -> Iterator[House]:
     """The house over its database; closed at the end."""
-    database = Database.open(url=place.url, home=place.home)
+    database = Database.open(url=place.url, home=place.home, further=schema.steps())
     try:
         yield assemble(database, place)
     finally:

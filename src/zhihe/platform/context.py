@@ -157,6 +157,14 @@ class Context(Protocol):
     def notify(self, to: str, text: Label, record: Reference) -> None:
         """Tell a role (``role buyer``) or a user (``user <id>``) after the commit."""
 
+    def later(
+        self, handler: str, payload: Mapping[str, Any], *, key: str | None = None, at: dt.datetime | None = None
+    ) -> str:
+        """Call ``model.function`` of this app after the commit, as a job that is retried; the job's id.
+
+        Rolled back, it was never asked for. With a ``key`` there is one such job, however often it is asked for.
+        """
+
 
 __all__ = [
     "Context",

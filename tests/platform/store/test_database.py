@@ -214,12 +214,12 @@ def test_the_trail_and_the_versions_are_append_only(store: Database, factory: st
 def test_the_system_tables_are_upgraded_once_and_a_newer_release_is_recognised(store: Database, factory: str) -> None:
     with connect(store.conninfo) as connection:
         count = connection.execute("select count(*) from zhihe.applied").fetchone()
-        prepare_shared(connection)
+        prepare_shared(connection, {})
         assert connection.execute("select count(*) from zhihe.applied").fetchone() == count
         with connection.transaction(force_rollback=True):
             connection.execute("insert into zhihe.applied (schema, number, name) values (%s, 9999, 'later')", [factory])
             with pytest.raises(Unavailable, match="newer release"):
-                prepare_shared(connection)
+                prepare_shared(connection, {})
 
 
 def test_identities_sort_by_when_they_were_made_and_have_the_form_of_version_7() -> None:

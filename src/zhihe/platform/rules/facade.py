@@ -15,6 +15,7 @@ from zhihe.platform.records import fetch, write
 from zhihe.platform.records import ledger as ledger_law
 from zhihe.platform.records.settings import setting
 from zhihe.platform.records.unit import Notice, Unit
+from zhihe.platform.rules import later
 from zhihe.platform.store import edges as edge_store
 from zhihe.platform.store import ledger as ledger_store
 from zhihe.platform.store import query
@@ -255,3 +256,9 @@ class UnitContext:
     def notify(self, to: str, text: Label, record: Reference) -> None:
         """Tell a role (``role buyer``) or a user (``user <id>``) after the commit."""
         self.unit.notices.append(Notice(to, text, record))
+
+    def later(
+        self, handler: str, payload: Mapping[str, Any], *, key: str | None = None, at: dt.datetime | None = None
+    ) -> str:
+        """Call ``model.function`` of this app after the commit, as a job; the job's id."""
+        return later.later(self.unit, handler, payload, key=key, at=at)

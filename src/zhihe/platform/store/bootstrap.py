@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _UPGRADE_LOCK = 23113
 _NAME = re.compile(r"(\d{4})_(\w+)\.sql")
+Further = Mapping[str, Sequence["Migration"]]
+"""The steps of schemas that other rooms bring, by schema: the queue of background work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,16 @@ def migrations(of: Literal["shared", "company"]) -> tuple[Migration, ...]:
     return tuple(sorted(found, key=lambda each: each.number))
 
 
-def prepare_shared(connection: psycopg.Connection[Any]) -> None:
-    """Bring the shared schema and every company's system tables to this release, all or nothing."""
+def prepare_shared(connection: psycopg.Connection[Any], further: Further) -> None:
+    """Bring the shared schema, further ones and every company's system tables to this release, all or nothing."""
     try:
         with connection.transaction():
             connection.execute("select pg_advisory_xact_lock(%s, 0)", [_UPGRADE_LOCK])
             _prepare_ledger_of_steps(connection)
             _apply(connection, SHARED, migrations("shared"))
+            for schema, steps in further.items():
+                connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
+                _apply(connection, schema, steps)
             for (key,) in connection.execute("select key from companies order by number").fetchall():
                 _apply(connection, key, migrations("company"))
     except psycopg.Error as error:
@@ -84,7 +89,7 @@ def drop_company(database: Database, key: str) -> None:
         connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(key)))
         connection.execute("delete from zhihe.applied where schema = %s", [key])
         connection.execute("alter table zhihe.definition_versions disable trigger definition_versions_append_only")
-        for table in ("definition_versions", "memberships", "sessions", "tokens"):
+        for table in ("definition_versions", "memberships", "sessions", "tokens", "schedule", "seal_heads"):
             connection.execute(
                 sql.SQL(
                     "delete from zhihe.{} where company = (select number from zhihe.companies where key = %s)"

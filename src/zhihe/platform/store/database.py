@@ -20,7 +20,7 @@ from psycopg.rows import dict_row
 from zhihe.errors import NotFound, Unavailable
 from zhihe.platform.model.elements import Registry
 from zhihe.platform.store import embedded, server
-from zhihe.platform.store.bootstrap import prepare_shared
+from zhihe.platform.store.bootstrap import Further, prepare_shared
 from zhihe.platform.store.catalog import Catalog
 from zhihe.platform.store.connections import Bound, Pool, connect
 from zhihe.platform.store.failures import Contention
@@ -51,17 +51,19 @@ class Database:
         self._registries: OrderedDict[tuple[str, int], Registry] = OrderedDict()
 
     @classmethod
-    def open(cls, *, url: str | None, home: Path, load: Load | None = None, size: int = POOL) -> Database:
+    def open(
+        cls, *, url: str | None, home: Path, load: Load | None = None, size: int = POOL, further: Further | None = None
+    ) -> Database:
         """Open the server at ``url``, or the embedded one in ``home/postgres`` when there is no url.
 
-        Makes or upgrades the shared schema. Raises Unavailable with the reason and the remedy.
+        Makes or upgrades the shared schema and the ``further`` ones. Raises Unavailable with the reason and the remedy.
         """
         own = embedded.start(home) if url is None else None
         database = cls(own.url if own else url or "", load=load or _default_load, size=size, own=own)
         try:
             with connect(database.conninfo) as connection:
                 database.warnings = server.check(connection)
-                prepare_shared(connection)
+                prepare_shared(connection, further or {})
         except BaseException:
             database.close()
             raise
