@@ -14,7 +14,8 @@ import click
 
 from zhihe.faces.http.house import House
 from zhihe.platform.identity.identity import Identity
-from zhihe.platform.jobs import schema
+from zhihe.platform.jobs import Tasks, schema
+from zhihe.platform.rules.background import effect_task
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.rules.handlers import AppHandlers
 from zhihe.platform.store.database import Database
@@ -32,10 +33,12 @@ class Place:
     host: str
     port: int
     zone: str
+    workers: int = 2
+    processes: int = 1
 
     @classmethod
     def from_environment(cls) -> Place:
-        """Read ZHIHE_HOME, ZHIHE_DATABASE_URL, ZHIHE_HOST, ZHIHE_PORT and ZHIHE_ZONE."""
+        """Read ZHIHE_HOME, ZHIHE_DATABASE_URL, ZHIHE_HOST, ZHIHE_PORT, ZHIHE_ZONE, ZHIHE_WORKERS, ZHIHE_PROCESSES."""
         port = os.environ.get("ZHIHE_PORT", "8000")
         if not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004 - a TCP port
             raise click.ClickException(f"ZHIHE_PORT is a port from 1 to 65535, not {port!r}.")
@@ -45,7 +48,15 @@ class Place:
             host=os.environ.get("ZHIHE_HOST", "127.0.0.1"),
             port=int(port),
             zone=os.environ.get("ZHIHE_ZONE", ZONE),
+            workers=_count("ZHIHE_WORKERS", os.environ.get("ZHIHE_WORKERS", "2"), 0, 32),
+            processes=_count("ZHIHE_PROCESSES", os.environ.get("ZHIHE_PROCESSES", "1"), 1, 64),
         )
+
+
+def _count(name: str, given: str, least: int, most: int) -> int:
+    if not (given.isascii() and given.isdigit() and least <= int(given) <= most):
+        raise click.ClickException(f"{name} is a number from {least} to {most}, not {given!r}.")
+    return int(given)
 
 
 def utc_now() -> dt.datetime:
@@ -72,4 +83,9 @@ def assemble(database: Database, place: Place) -> House:
         clock=utc_now,
         zone=ZoneInfo(place.zone),
     )
-    return House(engine=engine, identity=Identity(database, utc_now), home=place.home)
+    return House(engine=engine, identity=Identity(database, utc_now), home=place.home, tasks=tasks_of(engine))
+
+
+def tasks_of(engine: Engine) -> Tasks:
+    """Everything this program can do in the background."""
+    return Tasks([effect_task(engine)])

@@ -17,10 +17,10 @@ from zhihe.platform.context import Context, Principal
 from zhihe.platform.jobs.attempt import Attempt, BackOff
 from zhihe.platform.jobs.tasks import Task, Tasks
 from zhihe.platform.jobs.worker import Pace, Worker
+from zhihe.platform.model import to_content
 from zhihe.platform.model.writer import fix
 from zhihe.platform.records import fetch, write
 from zhihe.platform.records.unit import Unit
-from zhihe.platform.rules import publishing
 from zhihe.platform.rules.background import effect_task
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.store import job_rows
@@ -142,7 +142,7 @@ class Yard:
 def open_yard(database: Database, company: str, user: Principal, files: Mapping[str, str] = FILES) -> Yard:
     """Publish the app in a company and put an engine over it."""
     # The handlers stand in this file, not in an app's folder, so that the check looks for none.
-    store_publish.publish(database, company, publishing.to_content(fix(files), company))
+    store_publish.publish(database, company, to_content(fix(files), company))
     return yard_of(database, user)
 
 

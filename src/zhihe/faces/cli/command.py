@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,13 @@ cli.add_command(history)
 @cli.command()
 @click.option("--demo", is_flag=True, help="Make a demo company with users when there is no company yet.")
 @click.option("--company", default="demo", help="The company to make when there is none.")
-def run(*, demo: bool, company: str) -> None:
+@click.option("--no-worker", is_flag=True, help="Leave background work to `zhihe worker`.")
+def run(*, demo: bool, company: str, no_worker: bool) -> None:
     """Start the server, with its own database unless ZHIHE_DATABASE_URL names one."""
     from zhihe.faces.cli.serve import serve
 
-    serve(Place.from_environment(), company=company, demo=demo)
+    place = Place.from_environment()
+    serve(replace(place, workers=0) if no_worker else place, company=company, demo=demo)
 
 
 @cli.command()
@@ -148,6 +151,42 @@ def reset_user(login: str, *, ask: bool) -> None:
         secret, until = house.identity.issue_link(login)
         click.echo(f"http://{place.host}:{place.port}/password#{secret}")
         click.echo(f"{login} sets a new password there, once, until {until:%Y-%m-%d %H:%M} UTC.")
+
+
+@cli.command()
+def worker() -> None:
+    """Do background work in a process of its own; any number of them may run beside the servers."""
+    from zhihe.faces.worker.command import work
+
+    work(Place.from_environment())
+
+
+@cli.group()
+def jobs() -> None:
+    """Background work of a company."""
+
+
+@jobs.command("list")
+@click.option("--company", default="demo")
+@click.option("--state", default=None, help="waiting, running, done, failed, dead or cancelled.")
+@click.option("--limit", default=50, type=click.IntRange(1, 500))
+def list_jobs(company: str, state: str | None, limit: int) -> None:
+    """List jobs, newest first; dead ones with what they failed of."""
+    from zhihe.faces.cli.jobs import show_jobs
+
+    with opened(Place.from_environment()) as house:
+        show_jobs(house, company, state, limit)
+
+
+@jobs.command("replay")
+@click.argument("job")
+@click.option("--company", default="demo")
+def replay_job(job: str, company: str) -> None:
+    """Try a dead job once more; a running worker takes it up."""
+    from zhihe.faces.cli.jobs import replay
+
+    with opened(Place.from_environment()) as house:
+        replay(house, company, job)
 
 
 @cli.command()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import socket
 import threading
-from datetime import UTC, datetime
-from typing import Any
 
 import click
 
@@ -15,35 +11,18 @@ from zhihe.errors import Conflict, NotFound
 from zhihe.faces.demo.company import DEMO_PASSWORD, DEMO_USERS, start_company
 from zhihe.faces.http.house import House
 from zhihe.faces.http.server import Server, server_of
+from zhihe.faces.logs import log_to
 from zhihe.faces.opened import Place, opened
+from zhihe.faces.worker.background import background_of
 from zhihe.platform.model import files_of, load_apps
 from zhihe.platform.rules import publishing
 from zhihe.platform.store.bootstrap import create_company
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line: time, level, logger, message, and what was given as extra."""
-
-    STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The record as a line."""
-        found: dict[str, Any] = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        found |= {key: value for key, value in vars(record).items() if key not in self.STANDARD}
-        if record.exc_info:
-            found["exception"] = self.formatException(record.exc_info)
-        return json.dumps(found, ensure_ascii=False, default=str)
-
-
 def serve(place: Place, *, company: str, demo: bool) -> None:
     """Open the data, bring the company to this program's apps, and serve until interrupted."""
     listener = _listen(place)
-    _log_to(place)
+    log_to(place.home, "zhihe.log")
     with listener, opened(place) as house:
         fresh = prepare(house, company, demo=demo)
         server = server_of(house)
@@ -52,7 +31,12 @@ def serve(place: Place, *, company: str, demo: bool) -> None:
         after = threading.Thread(target=_when_ready, args=(server, house, company, address), kwargs={"fresh": fresh})
         after.daemon = True
         after.start()
+        background = background_of(house, place.workers) if place.workers else None
+        if background is not None:
+            background.start()
         server.run(sockets=[listener])
+        if background is not None:
+            background.stop()
 
 
 def prepare(house: House, company: str, *, demo: bool) -> bool:
@@ -87,17 +71,6 @@ def _listen(place: Place) -> socket.socket:
             f"Port {place.port} on {place.host} cannot be used ({error.strerror}): free it, or set ZHIHE_PORT.",
         ) from error
     return listener
-
-
-def _log_to(place: Place) -> None:
-    """Structured logs go to a file in the data folder; the terminal stays readable."""
-    folder = place.home / "logs"
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(folder / "zhihe.log", encoding="utf-8")
-    handler.setFormatter(JsonLines())
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
 
 
 def _welcome(address: str, *, demo: bool) -> None:

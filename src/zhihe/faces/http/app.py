@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import Depends, FastAPI, Request, Response
 
-from zhihe.faces.http import definitions, health, others, pages, problems, records, sessions, shell
+from zhihe.faces.http import definitions, health, jobs, others, pages, problems, records, sessions, shell
 from zhihe.faces.http.house import House, authorise, require_declared
 
 LOG = logging.getLogger("zhihe.http")
@@ -30,7 +30,7 @@ def create_app(house: House) -> FastAPI:
     app = FastAPI(title="Zhihe 质合", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.house = house
     problems.install(app)
-    for module in (health, sessions, shell, definitions, others, records):
+    for module in (health, sessions, shell, definitions, others, jobs, records):
         app.include_router(module.router, dependencies=[Depends(authorise)])
     headers = {key: value.replace("{docs}", pages.script_hash()) for key, value in HEADERS.items()}
 

@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from zhihe.errors import Forbidden, Invalid, Unauthenticated
 from zhihe.platform.context import Principal
 from zhihe.platform.identity.identity import Identity
+from zhihe.platform.jobs import Tasks
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.rules.engine import Engine, Idempotency, Replayed
 
@@ -33,6 +34,7 @@ class House:
     engine: Engine
     identity: Identity
     home: Any
+    tasks: Tasks = field(default_factory=Tasks)
     extras: dict[str, Any] = field(default_factory=dict)
 
 

@@ -351,6 +351,9 @@ FIXED = (
     ("/api/v1/exports/{model}", ("get",), "export records as CSV or XLSX"),
     ("/api/v1/settings", ("get", "patch"), "settings of the company"),
     ("/api/v1/jobs", ("get",), "jobs and dead letters"),
+    ("/api/v1/jobs/{id}", ("get",), "one job"),
+    ("/api/v1/jobs/{id}/replay", ("post",), "try a dead or cancelled job once more, for administrators"),
+    ("/api/v1/jobs/{id}/cancel", ("post",), "cancel a job that waits, or ask one that runs to stop"),
     ("/health", ("get",), "alive"),
     ("/ready", ("get",), "ready: the database answers"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from zhihe.platform.store.session import Transaction
 
 Tasks = Mapping[str, Task]
 MAX_LIMIT = 500
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def listed(
@@ -30,6 +32,8 @@ def listed(
         raise Invalid("job.state", f"state is one of {', '.join(job_rows.STATES)}, not {state!r}.", value=state)
     if not 0 < limit <= MAX_LIMIT:
         raise Invalid("list.limit", f"limit is 1 to {MAX_LIMIT}, not {limit}.", field="limit", value=limit)
+    if after is not None and not _ID.fullmatch(after):
+        raise Invalid("list.after", "after is the id of the last job seen.", field="after", value=after)
     user = None if sees_all(who) else who.id
     return [shown(row, tasks) for row in job_rows.listed(tx, state=state, user=user, after=after, limit=limit)]
 
