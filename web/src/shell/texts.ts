@@ -1,0 +1,38 @@
+import type { Text } from '../api/definitions';
+
+export const texts = {
+  product: { zh: '质合', en: 'Zhihe' },
+  home: { zh: '首页', en: 'Home' },
+  menu: { zh: '菜单', en: 'Menu' },
+  search: { zh: '搜索或扫码', en: 'Search or scan' },
+  searchHint: { zh: '单号、批号、物料、供应商、页面…', en: 'Numbers, lots, items, suppliers, pages…' },
+  searchEmpty: { zh: '没有找到“{text}”。', en: 'Nothing found for “{text}”.' },
+  searchPages: { zh: '页面', en: 'Pages' },
+  searchRecords: { zh: '单据', en: 'Records' },
+  searchRecent: { zh: '最近打开', en: 'Recent' },
+  searchKeys: { zh: '↑↓ 选择 · 回车打开 · Esc 关闭', en: '↑↓ to choose · Enter to open · Esc to close' },
+  scanned: { zh: '已扫码 {text}', en: 'Scanned {text}' },
+  scanUnknown: { zh: '没有单据或批次的号码是 {text}', en: 'No record or lot has the number {text}' },
+  language: { zh: 'English', en: '中文' },
+  light: { zh: '浅色', en: 'Light' },
+  dark: { zh: '深色', en: 'Dark' },
+  signOut: { zh: '退出登录', en: 'Sign out' },
+  help: { zh: '本页说明', en: 'About this page' },
+  docs: { zh: '接口文档', en: 'API documentation' },
+  notFound: { zh: '页面不存在', en: 'No such page' },
+  notFoundText: { zh: '地址 {path} 没有对应的页面。', en: 'There is no page at {path}.' },
+  noModel: { zh: '没有这个列表，或您无权查看', en: 'No such list, or you may not see it' },
+  administration: { zh: '系统管理', en: 'Administration' },
+  welcome: { zh: '您好，{name}', en: 'Hello, {name}' },
+  homeHelp: {
+    zh: '这里列出您能使用的全部单据；按 Ctrl+K 可以直接跳转。',
+    en: 'Everything you may work with; Ctrl+K jumps there.',
+  },
+  homeText: {
+    zh: '从左侧菜单进入，或按 Ctrl+K 搜索单号、批号和页面。',
+    en: 'Use the menu, or Ctrl+K to find numbers, lots and pages.',
+  },
+  skip: { zh: '跳到正文', en: 'Skip to content' },
+  startFailed: { zh: '无法加载', en: 'Cannot load' },
+  account: { zh: '账户', en: 'Account' },
+} satisfies Record<string, Text>;

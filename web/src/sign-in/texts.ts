@@ -1,0 +1,33 @@
+import type { Text } from '../api/definitions';
+
+export const texts = {
+  title: { zh: '登录', en: 'Sign in' },
+  product: { zh: '质合', en: 'Zhihe' },
+  purpose: { zh: '质量与经营一体', en: 'Quality and operations in one' },
+  login: { zh: '用户名', en: 'User name' },
+  password: { zh: '密码', en: 'Password' },
+  company: { zh: '公司代码', en: 'Company key' },
+  companyHint: {
+    zh: '您属于多家公司，请填写要进入的公司。',
+    en: 'You belong to several companies; name the one to enter.',
+  },
+  submit: { zh: '登录', en: 'Sign in' },
+  busy: { zh: '正在登录…', en: 'Signing in…' },
+  caps: { zh: '大写锁定已打开', en: 'Caps Lock is on' },
+  show: { zh: '显示密码', en: 'Show password' },
+  hide: { zh: '隐藏密码', en: 'Hide password' },
+  expired: {
+    zh: '登录已过期，请重新登录；之后会回到原来的页面。',
+    en: 'Your session has ended. Sign in again to return to your page.',
+  },
+  forgotten: { zh: '忘记密码？请联系系统管理员重设。', en: 'Forgotten it? Ask your administrator for a new password.' },
+  plain: {
+    zh: '当前为 http 连接：摄像头扫码与离线录入不可用。请管理员按文档《HTTPS》启用加密。',
+    en: 'This is plain http: camera scanning and offline entry are off. See “HTTPS” in the documentation.',
+  },
+  failed: {
+    zh: '连不上服务器，请检查网络后重试。',
+    en: 'The server cannot be reached; check the network and try again.',
+  },
+  other: { zh: 'English', en: '中文' },
+} satisfies Record<string, Text>;

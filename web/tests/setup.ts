@@ -1,0 +1,6 @@
+/** What the browser has and happy-dom has not. */
+import { afterEach } from 'vitest';
+
+afterEach(() => {
+  localStorage.clear();
+});
