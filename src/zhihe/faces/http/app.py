@@ -9,7 +9,19 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import Depends, FastAPI, Request, Response
 
-from zhihe.faces.http import definitions, health, jobs, others, pages, problems, records, sessions, shell
+from zhihe.faces.http import (
+    definitions,
+    files,
+    health,
+    jobs,
+    others,
+    pages,
+    problems,
+    records,
+    sessions,
+    shell,
+    talk,
+)
 from zhihe.faces.http.house import House, authorise, require_declared
 from zhihe.faces.http.web import web_folder, web_pages
 
@@ -25,13 +37,26 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+# One a line: a part that is added touches no other.
+ROUTES = (
+    health,
+    sessions,
+    shell,
+    files,
+    talk,
+    definitions,
+    others,
+    jobs,
+    records,
+)
+
 
 def create_app(house: House) -> FastAPI:
     """The application over one house; refuses to start with a route that declares no permission."""
     app = FastAPI(title="Zhihe 质合", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.house = house
     problems.install(app)
-    for module in (health, sessions, shell, definitions, others, jobs, records):
+    for module in ROUTES:
         app.include_router(module.router, dependencies=[Depends(authorise)])
     # What no route answers is the web's: static files for everybody, so it is no route and declares no permission.
     app.router.default = web_pages(web_folder())

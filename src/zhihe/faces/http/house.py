@@ -6,6 +6,7 @@ import asyncio
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from fastapi import FastAPI, Request, Response
@@ -13,6 +14,7 @@ from fastapi.routing import APIRoute
 
 from zhihe.errors import Forbidden, Invalid, Unauthenticated
 from zhihe.platform.context import Principal
+from zhihe.platform.files.content import Contents
 from zhihe.platform.identity.identity import Identity
 from zhihe.platform.jobs import Tasks
 from zhihe.platform.records.unit import Unit
@@ -36,6 +38,11 @@ class House:
     home: Any
     tasks: Tasks = field(default_factory=Tasks)
     extras: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def contents(self) -> Contents:
+        """The contents of uploaded files, in the data folder."""
+        return Contents(Path(self.home) / "files")
 
 
 def house(request: Request) -> House:

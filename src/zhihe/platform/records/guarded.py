@@ -8,7 +8,7 @@ from typing import Any
 from zhihe.errors import Forbidden, NotFound, PreconditionRequired
 from zhihe.platform.actions import Row
 from zhihe.platform.model.elements import Model
-from zhihe.platform.records import access, read, write
+from zhihe.platform.records import access, filed, read, write
 from zhihe.platform.records.shape import shape
 from zhihe.platform.records.unit import Unit
 
@@ -18,6 +18,7 @@ def create(unit: Unit, model: Model, rows: Sequence[Mapping[str, Any]]) -> list[
     given = _grant(unit, model)
     for row in rows:
         access.require_fields(given, model, row, creating=True)
+        filed.require_visible(unit, model, row)
     _links(unit, model, rows)
     made = write.create_many(unit, model, rows, direct=True)
     _still_own(unit, model, given, made)
@@ -28,6 +29,7 @@ def change(unit: Unit, model: Model, name: str, values: Mapping[str, Any], versi
     """Change a record as this user."""
     given = _grant(unit, model)
     access.require_fields(given, model, values, creating=False)
+    filed.require_visible(unit, model, values)
     _links(unit, model, [values])
     identity = read.identity(unit, model, name)
     versions = {identity: _version(version)}
@@ -47,6 +49,7 @@ def step(unit: Unit, model: Model, name: str, step_key: str, inputs: Mapping[str
             step=step_key,
         )
     access.require_step(given, model, step_key)
+    filed.require_opened(unit, model.steps[step_key].inputs, inputs)
     identity = read.identity(unit, model, name)
     versions = {identity: _version(version)}
     taken = write.step_many(unit, model, model.steps[step_key], {identity: inputs}, versions=versions)

@@ -18,6 +18,8 @@ COUNTED = frozenset({"quantity", "money"})
 _PLAIN = frozenset(
     {"text", "long_text", "code", "integer", "decimal", "number", "quantity", "money", "percent", "boolean", "choice"}
 )
+FILES = frozenset({"file", "image", "signature"})
+"""Types whose values name a stored file."""
 LINE_SYSTEM = frozenset({"id", "parent_id", "position"})
 
 
@@ -26,7 +28,8 @@ class Shape:
     """The fields of a model by their part in a save; ``formulas`` in an order in which each finds its inputs.
 
     ``constants`` are the defaults that are always the same, ``expressed`` the fields whose default is worked out;
-    ``judged`` the fields that must hold something or have decimals to be counted; ``told`` what the trail keeps.
+    ``judged`` the fields that must hold something or have decimals to be counted; ``told`` what the trail keeps;
+    ``files`` the fields that name a stored file.
     """
 
     stored: Mapping[str, Field]
@@ -39,6 +42,7 @@ class Shape:
     expressed: tuple[Field, ...]
     judged: tuple[Field, ...]
     told: tuple[str, ...]
+    files: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -59,6 +63,7 @@ def shape(model: Model) -> Shape:
         expressed=tuple(f for k, f in live.items() if f.default is not None and k not in constants),
         judged=tuple(f for f in stored.values() if f.required or f.required_if or f.type in COUNTED),
         told=(*stored, "number", "state"),
+        files=tuple(k for k, f in stored.items() if f.type in FILES),
     )
 
 

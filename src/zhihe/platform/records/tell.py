@@ -6,6 +6,7 @@ from typing import Any
 
 from zhihe.platform.actions import Event, Row
 from zhihe.platform.model.elements import Model
+from zhihe.platform.records import held
 from zhihe.platform.records.audit import Trace, canonical, difference
 from zhihe.platform.records.draft import Draft
 from zhihe.platform.records.shape import LINE_SYSTEM, shape
@@ -23,6 +24,8 @@ def created(unit: Unit, draft: Draft) -> None:
             model = unit.model(declared.of)
             changes[key] = {line["id"]: difference({}, _content(model, line)) for line in draft.row[key]}
     _tell(unit, draft, "create", changes)
+    if held.holds(unit.registry, draft.model) & changes.keys():
+        held.note(unit, draft.model, draft.row)
 
 
 def changed(unit: Unit, draft: Draft, action: str, inputs: Row | None = None) -> None:
@@ -45,6 +48,8 @@ def changed(unit: Unit, draft: Draft, action: str, inputs: Row | None = None) ->
     if inputs:
         changes["_inputs"] = [None, inputs]
     _tell(unit, draft, action, changes)
+    if held.holds(unit.registry, draft.model) & changes.keys():
+        held.note(unit, draft.model, draft.row)
 
 
 def deleted(unit: Unit, draft: Draft) -> None:
@@ -59,6 +64,8 @@ def deleted(unit: Unit, draft: Draft) -> None:
         if gone:
             changes[key] = gone
     _tell(unit, draft, "delete", changes)
+    if held.holds(unit.registry, draft.model):
+        held.forget(unit, draft.model, draft.id)
 
 
 def _content(model: Model, line: Row) -> Row:
