@@ -67,14 +67,18 @@ def _is_picture(beginning: bytes) -> bool:
     return webp or beginning.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
 
 
+def _require_small(picture: Image.Image) -> None:
+    if picture.width * picture.height > PIXELS:
+        raise Image.DecompressionBombError(f"{picture.width} × {picture.height}")
+
+
 def _redrawn(name: str, source: BinaryIO) -> Examined:
     """A picture drawn anew upright, without what a camera wrote into it."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(source, formats=list(PICTURES))
-        if picture.width * picture.height > PIXELS:
-            raise Image.DecompressionBombError(f"{picture.width} × {picture.height}")
+        _require_small(picture)
         kind = str(picture.format)
         drawn = ImageOps.exif_transpose(picture)
         drawn.load()
