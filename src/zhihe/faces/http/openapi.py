@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +31,9 @@ PLAIN: Mapping[str, Schema] = {
     **dict.fromkeys(("decimal", "quantity", "money", "percent"), DECIMAL),
 }
 ANY_LINK: Schema = {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2, "description": "[model, id]"}
+LISTED = ("where", "sort", "fields", "limit", "after", "count", "search")
+BALANCES = ("where", "group", "limit", "expand")
+ENTRIES = ("where", "sort", "limit", "expand")
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 EXPANDED: Schema = {
     "type": "object",
@@ -159,8 +162,8 @@ def _model_paths(model: Model) -> Schema:
     name = pascal(model.key)
     if model.kind == "ledger":
         return {
-            f"/api/v1/ledgers/{model.key}/balances": {"get": _list(model, name, "balances")},
-            f"/api/v1/ledgers/{model.key}/entries": {"get": _list(model, name, "entries")},
+            f"/api/v1/ledgers/{model.key}/balances": {"get": _list(model, name, "balances", BALANCES)},
+            f"/api/v1/ledgers/{model.key}/entries": {"get": _list(model, name, "entries", ENTRIES)},
         }
     if model.kind == "edges":
         return {f"/api/v1/edges/{model.key}/trace": {"get": _trace(model)}}
@@ -229,8 +232,7 @@ def _entry(model_label: Label, operation_id: str, tag: str, **rest: Any) -> Sche
     return {"operationId": operation_id, "summary": f"{model_label.zh} {model_label.en}", "tags": [tag], **rest}
 
 
-def _list(model: Model, name: str, what: str) -> Schema:
-    query = ("where", "sort", "fields", "limit", "after", "count", "search")
+def _list(model: Model, name: str, what: str, query: Sequence[str] = LISTED) -> Schema:
     parameters = [{"name": each, "in": "query", "required": False, "schema": TEXT} for each in query]
     page = {
         "type": "object",

@@ -17,6 +17,8 @@ from zhihe.platform.records.settings import change_settings, shown_settings
 
 router = APIRouter(prefix="/api/v1")
 MAX_STARTS = 500
+MOST = 50_000
+"""Rows of a ledger in one answer."""
 DIRECTIONS: dict[str, Direction] = {"up": "up", "down": "down", "both": "both"}
 
 
@@ -53,12 +55,29 @@ async def entries(request: Request, ledger: str) -> Response:
 
 
 def _ledger(request: Request, key: str, read: Any) -> Response:
-    where = request.query_params.get("where")
-    tree = mapping(parsed(where.encode()), "where") if where else None
-    group = tuple(part for part in request.query_params.get("group", "").split(",") if part)
+    asked = _asked(request)
     engine = house(request).engine
-    rows = engine.read(caller(request), lambda unit: read(unit, model_of(unit, key, ("ledger",)), tree, group))
+    rows = engine.read(caller(request), lambda unit: read(unit, model_of(unit, key, ("ledger",)), asked))
     return answer({"rows": rows})
+
+
+def _asked(request: Request) -> look.LedgerAsked:
+    given = request.query_params
+    known = {"where", "group", "limit", "expand", "sort"}
+    if strange := sorted(set(given) - known):
+        raise Invalid("ledger.parameter", f"There is no parameter {strange[0]}; there are {', '.join(sorted(known))}.")
+    limit, sort = given.get("limit"), given.get("sort", "posted_at")
+    if limit is not None and not (limit.isascii() and limit.isdigit() and 0 < int(limit) <= MOST):
+        raise Invalid("ledger.limit", f"limit is 1 to {MOST}, not {limit!r}.", field="limit", value=limit)
+    if sort not in {"posted_at", "-posted_at"}:
+        raise Invalid("ledger.sort", f"sort is posted_at or -posted_at, not {sort!r}.", field="sort", value=sort)
+    return look.LedgerAsked(
+        where=mapping(parsed(given["where"].encode()), "where") if given.get("where") else None,
+        group=tuple(part for part in given.get("group", "").split(",") if part),
+        limit=None if limit is None else int(limit),
+        expand=given.get("expand") == "true",
+        newest_first=sort == "-posted_at",
+    )
 
 
 @router.get("/edges/{edges}/trace")

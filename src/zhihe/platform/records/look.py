@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,16 +34,61 @@ def _seen(unit: Unit, model: Model, given: Grant) -> ledger_store.Seen:
     return ledger_store.Seen(given.rows, Place(unit, model, {}).value, sight.hidden, sight.readable)
 
 
-def balances(unit: Unit, model: Model, where: Mapping[str, Any] | None, group: Sequence[str]) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class LedgerAsked:
+    """What a ledger is asked for: ``expand`` shows links as ``{id, number, label}``, as lists of records do."""
+
+    where: Mapping[str, Any] | None = None
+    group: Sequence[str] = ()
+    limit: int | None = None
+    expand: bool = False
+    newest_first: bool = False
+
+
+def balances(unit: Unit, model: Model, asked: LedgerAsked) -> list[Row]:
     """What stands in a ledger, as far as this user may see its rows and fields."""
     given = _opened(unit, model)
-    return _bare(model, ledger_store.balances(unit.tx, model, where, group, seen=_seen(unit, model, given)), given)
+    rows = ledger_store.balances(
+        unit.tx, model, asked.where, asked.group, seen=_seen(unit, model, given), limit=asked.limit
+    )
+    return _shown(unit, model, _bare(model, rows, given), asked)
 
 
-def entries(unit: Unit, model: Model, where: Mapping[str, Any] | None, _group: Sequence[str]) -> list[Row]:
+def entries(unit: Unit, model: Model, asked: LedgerAsked) -> list[Row]:
     """What was posted to a ledger, as far as this user may see its rows and fields."""
     given = _opened(unit, model)
-    return _bare(model, ledger_store.entries(unit.tx, model, where, seen=_seen(unit, model, given)), given)
+    rows = ledger_store.entries(
+        unit.tx,
+        model,
+        asked.where,
+        seen=_seen(unit, model, given),
+        limit=asked.limit,
+        newest_first=asked.newest_first,
+    )
+    return _shown(unit, model, _bare(model, rows, given), asked)
+
+
+def _shown(unit: Unit, model: Model, rows: list[Row], asked: LedgerAsked) -> list[Row]:
+    if not asked.expand:
+        return rows
+    places = [(row, key, reference) for row in rows for key, reference in _links_of(model, row)]
+    known = nodes.seen(unit, {reference for _row, _key, reference in places})
+    for row, key, (target, identity) in places:
+        unseen = {"id": identity, "number": None, "label": None}
+        row[key] = {"model": target, **known.get((target, identity), unseen)}
+    return rows
+
+
+def _links_of(model: Model, row: Row) -> Iterator[tuple[str, Reference]]:
+    for key, value in row.items():
+        if value is None:
+            continue
+        if isinstance(value, tuple):
+            yield key, value
+        elif key == "posted_by":
+            yield key, ("user", value)
+        elif key in model.fields and model.fields[key].type == "link":
+            yield key, (model.fields[key].to, value)
 
 
 def _bare(model: Model, rows: list[Row], given: Grant) -> list[Row]:

@@ -29,8 +29,17 @@ def seen(unit: Unit, nodes: Iterable[Reference]) -> dict[Reference, Row]:
     return {
         (key, identity): entry
         for key, ids in by_model.items()
-        for identity, entry in _of_model(unit, unit.registry.models.get(key), ids).items()
+        for identity, entry in (_people(unit, ids) if key == "user" else _records(unit, key, ids)).items()
     }
+
+
+def _people(unit: Unit, ids: Sequence[str]) -> dict[str, Row]:
+    """Everybody who signs in may know who did a thing."""
+    return labels(unit.tx, "user", ids, Sight(unit.registry, {}, None))
+
+
+def _records(unit: Unit, key: str, ids: Sequence[str]) -> dict[str, Row]:
+    return _of_model(unit, unit.registry.models.get(key), ids)
 
 
 def _of_model(unit: Unit, model: Model | None, ids: Sequence[str]) -> dict[str, Row]:
