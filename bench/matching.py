@@ -30,6 +30,7 @@ import numpy as np
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
+import matching_holdout  # type: ignore[import-not-found]  # beside
 from zhihe.kernels.matching import MasterRecord, find_duplicates
 
 SEED = 20261101
@@ -389,6 +390,8 @@ def main(count: int) -> None:
         line |= dict(zip(("sure_recall", "sure_precision"), quality(found, labelled, SURE), strict=True))
         line |= dict(zip(("limit_recall", "limit_precision"), quality(plain, labelled), strict=True))
         print(json.dumps(line))
+    for line in matching_holdout.lines(lambda records: {(f.a, f.b): f.score for f in find_duplicates(records)}):
+        print(json.dumps(line, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -160,3 +160,38 @@ def test_a_nameless_record_and_a_wrong_lexicon_line_are_refused() -> None:
     empty = lexicon("", lambda run: (run,))
     assert empty.read("螺钉 screw") == ([], ["screw"], ["螺钉"])
     assert empty.take_mixed("o型圈") == ([], "o型圈")
+
+
+def test_a_steel_that_reads_like_litres_is_a_steel() -> None:
+    assert read("316L不锈钢 垫圈").kinds == read("SUS316L 垫圈").kinds
+    assert read("乙醇 316L").kinds["alloy"] == {"316l"}
+    assert read("乙醇 500L").kinds["volume"] == {"500000"}
+
+
+def test_a_comma_before_the_last_digits_of_a_measure_is_a_point() -> None:
+    assert marks("12,3mm") == marks("12.3mm")
+    assert marks("57x3,5") == marks("57x3.5")
+    assert marks("0,8x12x30") == marks("0.8x12x30")
+    assert normalise("M3,M4 25,32 5,10,15mm") == "m3,m4 25,32 5,10,15mm"
+    assert normalise("1,000mm") == "1000mm"
+
+
+@pytest.mark.parametrize("sign", ["_", "/", "-"])
+def test_a_sign_beside_chinese_parts_words(sign: str) -> None:
+    assert read(f"油封{sign}丁腈橡胶{sign}35x52x7").kinds == read("油封 丁腈橡胶 35x52x7").kinds
+
+
+def test_a_hyphen_within_latin_stays() -> None:
+    assert read("Q41F-16P 球阀").kinds["part"] == {"q41f16p"}
+
+
+def test_english_words_of_several_parts_are_read_as_one() -> None:
+    assert read("blind rivet").kinds == {"thing": {"rivet"}}
+    assert read("sodium hydroxide AR").kinds == read("氢氧化钠 分析纯").kinds
+    assert read("无水乙醇").kinds == read("ethanol absolute").kinds
+
+
+@pytest.mark.parametrize(("one", "other"), [("分析纯", "优级纯"), ("AR", "CP"), ("工业级", "分析纯")])
+def test_reagents_of_two_grades_differ(one: str, other: str) -> None:
+    a, b = read(f"丙酮 {one} 500ml"), read(f"丙酮 {other} 500ml")
+    assert a.kinds["purity"] != b.kinds["purity"]

@@ -79,7 +79,8 @@ def read_attributes(text: str, known: Callable[[str], bool]) -> tuple[list[Mark]
     marks: list[Mark] = []
 
     def take(found: re.Match[str]) -> str:
-        if found["part"] is not None:
+        # «316L» is a steel, not a volume, where the lexicon knows it.
+        if found["part"] is not None or (found["unit"] is not None and known(found[0])):
             return _take_part(found[0], marks, known)
         marks.extend(_reader(found)(found))
         return " "

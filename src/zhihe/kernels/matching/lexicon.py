@@ -155,7 +155,7 @@ def _any_of(forms: Iterable[str]) -> re.Pattern[str]:
 
 def _add(forms: dict[str, Marks], form: str, marks: Marks, sound: Sound, *, wins: bool = False) -> None:
     """Enter a form and its pinyin; what stands already is kept unless the new one wins."""
-    spelled = normalise(form)
+    spelled = normalise(form).replace(" ", "_")
     spellings = [spelled]
     if len(spelled) > 1 and HANZI.fullmatch(spelled):
         pinyin = "".join(sound(spelled))

@@ -33,6 +33,10 @@ _MEGA = re.compile(r"(?<=\d)\s*M(?=ohm|OHM|Ohm|W(?![a-zA-Z]))")
 _BRAND_3M = re.compile(r"(?<![0-9A-Za-z.*])3M(?![0-9A-Za-z*])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _TIMES_AFTER = re.compile(r"(?<=[0-9])(?:\s*(mm|cm|m|\"|in))?\s*[*x]\s*(?=φ?\.?[0-9])")
+# A comma before the last digits of a measure is a decimal point, 12,3mm and 57x3,5; 5,10,15mm is a list.
+_DECIMAL_COMMA = re.compile(r"(?:(?<![\d,.])(?=\d+,\d{1,2}(?:\s*[*x]|mm|cm|kw))|(?<=x)(?=\d+,\d{1,2}(?![\d,])))(\d+),")
+# An underscore parts words, and so do a hyphen and a slash beside Chinese: 油封_35x52x7, 三角带-橡胶.
+_PARTING = re.compile(r"_+|(?<=[\u3400-\u9fff])[-/]|[-/](?=[\u3400-\u9fff])")
 _DOUBLE_PRIME = re.compile(r"''")
 _SPACES = re.compile(r"\s+")
 HANZI = re.compile(r"[\u3400-\u9fff]+")
@@ -46,6 +50,7 @@ def normalise(text: str) -> str:
     folded = _THOUSANDS.sub("", folded.casefold())
     folded = _DOUBLE_PRIME.sub('"', folded)
     folded = _TIMES_AFTER.sub(lambda times: f"{times[1] or ''}x", folded)
+    folded = _PARTING.sub(" ", _DECIMAL_COMMA.sub(r"\1.", folded))
     return _SPACES.sub(" ", folded).strip()
 
 

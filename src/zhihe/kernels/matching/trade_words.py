@@ -54,6 +54,51 @@ o型圈 o形圈 o圈 o型密封圈 o形密封圈 o-ring o_ring oring = thing:o_r
 圆钢 圆棒 棒材 圆棒料 round_bar bar rod = thing:round_bar
 角钢 角铁 angle_steel angle_iron angle_bar = thing:angle
 槽钢 channel_steel = thing:channel
+异径管 大小头 变径 同心异径管 concentric_reducer pipe_reducer = thing:pipe_reducer
+无缝钢管 无缝管 seamless_pipe seamless_tube seamless_steel_pipe = thing:pipe pipe:seamless
+气管 pneumatic_hose pneumatic_tube air_hose air_tube = thing:hose hose:air
+麻花钻 钻头 直柄麻花钻 drill drill_bit twist_drill = thing:drill
+丝锥 丝攻 tap taps = thing:tap
+铣刀 立铣刀 milling_cutter end_mill = thing:end_mill
+过滤器 滤清器 filter filters strainer = thing:filter
+安全阀 safety_valve relief_valve = thing:safety_valve
+机械密封 机封 mechanical_seal = thing:mechanical_seal
+生料带 thread_seal_tape ptfe_tape = thing:seal_tape
+乙醇 酒精 ethanol ethyl_alcohol = thing:ethanol
+甲醇 methanol methyl_alcohol = thing:methanol
+异丙醇 ipa isopropanol isopropyl_alcohol = thing:isopropanol
+丙酮 acetone = thing:acetone
+甲苯 toluene = thing:toluene
+二甲苯 xylene = thing:xylene
+乙酸乙酯 ethyl_acetate = thing:ethyl_acetate
+氢氧化钠 烧碱 火碱 片碱 naoh sodium_hydroxide caustic_soda = thing:sodium_hydroxide
+氢氧化钾 koh potassium_hydroxide = thing:potassium_hydroxide
+碳酸钠 纯碱 soda_ash sodium_carbonate = thing:sodium_carbonate
+碳酸氢钠 小苏打 sodium_bicarbonate = thing:sodium_bicarbonate
+氯化钠 工业盐 sodium_chloride = thing:sodium_chloride
+盐酸 浓盐酸 hcl hydrochloric_acid = thing:hydrochloric_acid
+硫酸 浓硫酸 sulfuric_acid sulphuric_acid = thing:sulfuric_acid
+硝酸 浓硝酸 nitric_acid = thing:nitric_acid
+磷酸 phosphoric_acid = thing:phosphoric_acid
+醋酸 乙酸 冰醋酸 冰乙酸 acetic_acid = thing:acetic_acid
+氨水 ammonia_water ammonium_hydroxide = thing:ammonia_water
+双氧水 过氧化氢 hydrogen_peroxide = thing:hydrogen_peroxide
+甘油 丙三醇 glycerol glycerin glycerine = thing:glycerol
+液压油 抗磨液压油 hydraulic_oil = thing:hydraulic_oil
+润滑脂 黄油 锂基脂 锂基润滑脂 grease lithium_grease = thing:grease
+润滑油 机油 lubricating_oil lubricant = thing:lubricating_oil
+硅脂 导热硅脂 silicone_grease thermal_grease = thing:silicone_grease
+螺纹锁固胶 厌氧胶 threadlocker = thing:threadlocker
+环氧树脂 epoxy_resin = thing:epoxy_resin
+无水 absolute anhydrous = water:none
+分析纯 分析级 ar analytical_reagent = purity:ar
+化学纯 cp chemically_pure = purity:cp
+优级纯 保证试剂 gr guaranteed_reagent = purity:gr
+色谱纯 hplc hplc_grade = purity:hplc
+工业级 工业 technical_grade industrial_grade = purity:technical
+食品级 food_grade = purity:food
+电子级 electronic_grade = purity:electronic
+医药级 药用级 pharmaceutical_grade = purity:pharmaceutical
 电阻 电阻器 贴片电阻 resistor resistors chip_resistor = thing:resistor
 电容 电容器 贴片电容 capacitor capacitors cap mlcc = thing:capacitor
 电解电容 铝电解电容 electrolytic_capacitor = thing:capacitor capacitor:electrolytic
@@ -131,6 +176,18 @@ q345 q355 q355b q345b = material:steel alloy:q355
 6061 6061-t6 = material:aluminium alloy:6061
 铸铁 cast_iron = material:cast_iron
 尼龙 nylon pa66 pa6 = material:nylon
+聚氨酯 pu polyurethane = material:polyurethane
+氯丁橡胶 cr neoprene = material:neoprene
+聚丙烯 pp polypropylene = material:pp
+高速钢 hss high_speed_steel = material:hss
+硬质合金 钨钢 carbide tungsten_carbide = material:carbide
+紫铜 红铜 red_copper = material:copper alloy:red_copper
+铸钢 cast_steel wcb = material:cast_steel
+石墨 graphite = material:graphite
+20钢 20#钢 20号钢 20# 20号 = material:steel alloy:20
+65mn 65锰 65mn钢 65锰钢 = material:steel alloy:65mn
+40cr 40铬 40cr钢 = material:steel alloy:40cr
+16mn 16锰 16mn钢 = material:steel alloy:16mn
 塑料 塑胶 plastic = material:plastic
 橡胶 rubber = material:rubber
 丁腈 丁腈橡胶 nbr nitrile = material:nbr
@@ -188,6 +245,8 @@ KIN = (
     ("valve", "butterfly_valve"),
     ("valve", "check_valve"),
     ("valve", "globe_valve"),
+    ("valve", "safety_valve"),
+    ("seal", "mechanical_seal"),
     ("valve", "solenoid_valve"),
     ("sensor", "proximity_sensor"),
     ("sensor", "photo_sensor"),

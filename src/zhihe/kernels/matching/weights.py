@@ -81,7 +81,9 @@ ITEMS = Weights(
             **dict.fromkeys(
                 ("thread", "size", "diameter", "cable", "dn", "resistance", "capacitance", "inductance"), 1.0
             ),
-            **dict.fromkeys(("thing", "standard", "head", "drive", "material", "alloy", "finish", "colour"), 0.2),
+            **dict.fromkeys(
+                ("thing", "standard", "head", "drive", "material", "alloy", "finish", "colour", "purity"), 0.2
+            ),
             "part": 0.5,
         }
     ),
