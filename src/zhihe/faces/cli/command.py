@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -209,6 +209,87 @@ def demo(company: str, seed: int, months: int) -> None:
 
     with opened(Place.from_environment()) as house:
         build_demo(house, company, seed=seed, months=months, show=click.echo)
+
+
+@cli.command("import")
+@click.argument("model")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--mapping", type=click.Path(path_type=Path), help="A mapping file: which column feeds which field.")
+@click.option("--mode", type=click.Choice(["all", "good"]), default="all", show_default=True, help="All rows or none.")
+@click.option("--existing", type=click.Choice(["update", "skip", "refuse"]), help="Records that are there already.")
+@click.option("--step", "steps", multiple=True, help="A step to take on each record afterwards.")
+@click.option("--dry-run", is_flag=True, help="Check everything and keep nothing.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write wrong rows to this CSV or XLSX.")
+@click.option("--company", default="demo")
+@click.option("--user", "login", default="admin", show_default=True, help="In whose name.")
+def import_(
+    model: str,
+    file: Path,
+    mapping: Path | None,
+    mode: Literal["all", "good"],
+    existing: Literal["update", "skip", "refuse"] | None,
+    steps: Sequence[str],
+    report: Path | None,
+    company: str,
+    login: str,
+    *,
+    dry_run: bool,
+) -> None:
+    """Import FILE (CSV or XLSX) into MODEL; ends with 1 when rows were refused."""
+    from zhihe.faces.cli.exchange import Wanted, form_of, import_file, member
+    from zhihe.platform.exchange.importing import Options
+
+    if report is not None:
+        form_of(report)
+    options = Options(mode=mode, dry_run=dry_run, existing=existing, steps=tuple(steps))
+    with opened(Place.from_environment()) as house:
+        import_file(house, member(house, login, company), Wanted(model, file, mapping, options, report))
+
+
+@cli.command("export")
+@click.argument("model")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--where", default="", help="A filter as JSON, such as in the lists of the API.")
+@click.option("--fields", default="", help="Columns, with commas between.")
+@click.option("--sort", default="", help="Fields, with commas between; - before one turns its order.")
+@click.option("--lines/--no-lines", default=True, help="With the lines of documents.")
+@click.option("--heading", type=click.Choice(["key", "label", "both"]), default="label", show_default=True)
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--company", default="demo")
+@click.option("--user", "login", default="admin", show_default=True, help="In whose name.")
+def export_(
+    model: str,
+    file: Path,
+    where: str,
+    fields: str,
+    sort: str,
+    heading: Literal["key", "label", "both"],
+    lang: Literal["zh", "en"],
+    company: str,
+    login: str,
+    *,
+    lines: bool,
+) -> None:
+    """Export MODEL to FILE (.csv or .xlsx)."""
+    from zhihe.faces.cli.exchange import asked_of, export_file, member
+
+    asked = asked_of(file, where, fields, sort, lines=lines, heading=heading, lang=lang)
+    with opened(Place.from_environment()) as house:
+        export_file(house, member(house, login, company), model, file, asked)
+
+
+@cli.command("template")
+@click.argument("model")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--company", default="demo")
+@click.option("--user", "login", default="admin", show_default=True, help="In whose name.")
+def template_(model: str, file: Path, lang: Literal["zh", "en"], company: str, login: str) -> None:
+    """Write an empty FILE (.csv or .xlsx) with the columns of MODEL."""
+    from zhihe.faces.cli.exchange import member, write_template
+
+    with opened(Place.from_environment()) as house:
+        write_template(house, member(house, login, company), model, file, lang)
 
 
 @cli.command()

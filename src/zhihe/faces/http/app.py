@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI, Request, Response
 
 from zhihe.faces.http import (
     definitions,
+    exchange,
     files,
     health,
     jobs,
@@ -42,6 +43,7 @@ ROUTES = (
     health,
     sessions,
     shell,
+    exchange,
     files,
     talk,
     definitions,

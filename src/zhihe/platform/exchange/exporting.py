@@ -32,13 +32,17 @@ KINDS: Final = ("record", "view")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an export was asked for: a list's filter, order, fields and search, and the form of the file."""
+    """What an export was asked for: a list's filter, order, fields and search, and the form of the file.
+
+    Without ``lines`` each record is one row.
+    """
 
     format: Format = "csv"
     where: Mapping[str, Any] | None = None
     sort: Sequence[str] = ()
     fields: Sequence[str] = ()
     search: str = ""
+    lines: bool = True
     heading: Heading = "label"
     language: Language = "zh"
     mark: bool = True
@@ -60,7 +64,7 @@ def export(unit: Unit, key: str, asked: Asked) -> Exported:
     given = grant(unit.registry, model, unit.user)
     if not given.read or not given.exports:
         raise Forbidden("access.export", f"Your roles do not let you export {key}.", model=key)
-    columns = _columns(unit, model, asked.fields)
+    columns = _columns(unit, model, asked)
     writer = writer_of(columns, model, asked.format, asked.language, mark=asked.mark)
     try:
         write_headings(writer, columns, asked.heading, asked.language)
@@ -99,11 +103,13 @@ def visible_columns(unit: Unit, model: Model) -> dict[str, Column]:
     return found
 
 
-def _columns(unit: Unit, model: Model, fields: Sequence[str]) -> list[Column]:
+def _columns(unit: Unit, model: Model, asked: Asked) -> list[Column]:
     known = visible_columns(unit, model)
-    if not fields:
+    if not asked.lines:
+        known = {key: column for key, column in known.items() if not column.lines and not column.marks}
+    if not asked.fields:
         return list(known.values())
-    for name in fields:
+    for name in asked.fields:
         if name not in known:
             raise Invalid(
                 "export.field",
@@ -111,7 +117,7 @@ def _columns(unit: Unit, model: Model, fields: Sequence[str]) -> list[Column]:
                 field=name,
                 model=model.key,
             )
-    return [known[name] for name in fields]
+    return [known[name] for name in asked.fields]
 
 
 def writer_of(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from zhihe.errors import NotFound
 from zhihe.platform.context import Principal
+from zhihe.platform.exchange.assigned import given_mapping
 from zhihe.platform.exchange.chunk import Chunks
 from zhihe.platform.exchange.documents import Document, Progress, Reading
 from zhihe.platform.exchange.mapping import Existing, FileMapping, read_mapping
 from zhihe.platform.exchange.opened import read_table
 from zhihe.platform.exchange.plan import plan_of
+from zhihe.platform.exchange.preview import columns_read
 from zhihe.platform.exchange.report import Outcome
 from zhihe.platform.exchange.table import Table
 from zhihe.platform.model.elements import Model
@@ -51,7 +54,10 @@ def _silent(done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A file opened for a model: ``work`` does it within a unit; ``progress`` hears rows done of rows in all."""
+    """A file opened for a model: ``work`` does it within a unit; ``progress`` hears rows done of rows in all.
+
+    ``told`` is a mapping file, ``sketch`` what a screen says instead of one.
+    """
 
     model: str
     table: Table
@@ -60,13 +66,21 @@ class Import:
     progress: Progress = _silent
     file: str = ""
     digest: str = ""
+    sketch: Mapping[str, Any] | None = None
 
     def work(self, unit: Unit) -> Outcome:
         """Import the file as the unit's user; raises Undone where nothing is to be kept."""
         model = importable(unit, self.model)
-        plan = plan_of(unit.registry, model, unit.user, self.table.header, self.told)
+        told = self.told
+        if self.sketch is not None:
+            told = given_mapping(unit.registry, model, self.table.header, self.sketch)
+        plan = plan_of(unit.registry, model, unit.user, self.table.header, told)
         outcome = Outcome(
-            self.table.count, dry_run=self.options.dry_run, ignored=plan.ignored, header=self.table.header
+            self.table.count,
+            dry_run=self.options.dry_run,
+            ignored=plan.ignored,
+            header=self.table.header,
+            columns=columns_read(self.table, plan),
         )
         self._told(unit, model)
         reading = Reading(plan, unit.now, unit.today)

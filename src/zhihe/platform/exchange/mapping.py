@@ -84,6 +84,15 @@ class FileMapping:
     steps: tuple[str, ...] = ()
 
 
+def formats_sound(text: str) -> bool:
+    """Whether a format of dates reads what it writes, proved on a day."""
+    try:
+        dt.datetime.strptime(_DAY.strftime(text), text)  # noqa: DTZ007 - only whether it can be read
+    except (ValueError, re.error):
+        return False
+    return True
+
+
 def refuse(source: Source) -> None:
     """Raise Invalid with all that is wrong with a mapping."""
     found = sorted(source.problems)
@@ -227,9 +236,7 @@ class _Reading:
         """Formats of dates, each proved on a day."""
         found = self.texts(data, "format", path)
         for each in found:
-            try:
-                dt.datetime.strptime(_DAY.strftime(each), each)  # noqa: DTZ007 - only whether it can be read
-            except (ValueError, re.error):
+            if not formats_sound(each):
                 self.source.problem((*path, "format"), f"{each!r} is no format of dates such as %Y-%m-%d or %d-%b-%y")
         return found
 

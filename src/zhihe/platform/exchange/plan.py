@@ -105,6 +105,11 @@ class Plan:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
+    def fed(self) -> tuple[Target, ...]:
+        """All that is fed, the fields of lines too."""
+        return (*self.targets, *(each for targets in self.lines.values() for each in targets))
+
+    @property
     def keys(self) -> frozenset[str]:
         """The header fields a user sets by this file."""
         return frozenset([target.key for target in self.targets] + list(self.lines))
@@ -130,7 +135,7 @@ def plan_of(
     if closed or not (given.create or given.write):
         shown = ", ".join(closed) or "anything"
         raise Forbidden("access.field", f"Your roles do not let you set {shown} on {model.key}.", model=model.key)
-    for target in (*plan.targets, *(each for targets in plan.lines.values() for each in targets)):
+    for target in plan.fed:
         linked = registry.models.get(target.field.to)
         if target.field.type == "link" and linked is not None:
             require_read(grant(registry, linked, user), linked)
@@ -235,7 +240,7 @@ class _Making:
         skip = None
         if self.told.skip is not None:
             skip = self._formula(self.told.skip, BOOL, ("skip",))
-        return self._made(targets, named=tuple(named), skip=skip)
+        return self._made(targets, named=tuple(named), skip=skip, labels=spellings(self.columns))
 
     def _target(self, key: str, origin: Origin) -> Target | None:
         path = ("fields", key)

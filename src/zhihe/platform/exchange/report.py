@@ -36,7 +36,10 @@ class RowError:
 
 @dataclass(slots=True)
 class Outcome:
-    """Counts of rows and records; ``saved`` tells whether anything was kept. ``ignored`` columns gave nothing."""
+    """Counts of rows and records; ``saved`` tells whether anything was kept. ``ignored`` columns gave nothing.
+
+    ``columns`` says of each column of the file what field it feeds.
+    """
 
     total: int
     dry_run: bool = False
@@ -49,6 +52,7 @@ class Outcome:
     ignored: tuple[str, ...] = ()
     errors: list[RowError] = field(default_factory=list)
     header: tuple[str, ...] = ()
+    columns: list[dict[str, Any]] = field(default_factory=list)
     rejected: dict[int, Sequence[Cell]] = field(default_factory=dict)
 
     def counts(self) -> dict[str, Any]:
@@ -90,4 +94,7 @@ def error_file(outcome: Outcome) -> bytes:
 def _written(cell: Cell) -> str:
     if isinstance(cell, str):
         return harmless(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        # A spreadsheet keeps every number as a float; with a point it would be no whole number any more.
+        return str(int(cell))
     return "" if cell is None else cell.shown if isinstance(cell, Broken) else str(cell)
