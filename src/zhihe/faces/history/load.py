@@ -131,14 +131,13 @@ def _items(admin: Actor, deliveries: Sequence[Delivery]) -> dict[str, str]:
 
 
 def _documents(
-    actor: Actor, model: str, step: str, dated: Mapping[dt.date, list[tuple[dict[str, Any], list[Delivery]]]]
+    actor: Actor, model: str, step: str, documents: Sequence[tuple[dict[str, Any], list[Delivery]]]
 ) -> Iterator[tuple[Row, list[Delivery]]]:
-    """Create documents and take their step, a batch of one day in one transaction, at that day."""
-    for day in sorted(dated):
-        for part in _parts(dated[day]):
-            heads = [head for head, _ in part]
-            rows = _on(actor, day).run(partial(_made, model=model, step=step, heads=heads))
-            yield from zip(rows, (each for _, each in part), strict=True)
+    """Create documents and take their step, a batch in one transaction; their business dates are in their fields."""
+    for part in _parts(documents):
+        heads = [head for head, _ in part]
+        rows = actor.run(partial(_made, model=model, step=step, heads=heads))
+        yield from zip(rows, (each for _, each in part), strict=True)
 
 
 def _made(unit: Unit, model: str, step: str, heads: Sequence[dict[str, Any]]) -> list[Row]:
@@ -158,7 +157,7 @@ def _orders(
     orders: dict[str, list[Delivery]] = defaultdict(list)
     for each in deliveries:
         orders[each.order].append(each)
-    dated: dict[dt.date, list[tuple[dict[str, Any], list[Delivery]]]] = defaultdict(list)
+    documents: list[tuple[dict[str, Any], list[Delivery]]] = []
     for number, group in orders.items():
         # An order without its own date was at the latest made when it first fell due or brought something.
         day = min(each.ordered_on or min(each.due_on, each.delivered_on) for each in group)
@@ -167,8 +166,9 @@ def _orders(
             for d in group
         ]
         head = {"supplier": partners[group[0].supplier], "site": SITE, "ordered_on": day, "lines": lines}
-        dated[day].append(({**head, "currency": mapping.currency, "supplier_reference": number}, group))
-    made = _documents(buyer, "purchase_order", "release", dated)
+        documents.append(({**head, "currency": mapping.currency, "supplier_reference": number}, group))
+    documents.sort(key=lambda each: each[0]["ordered_on"])
+    made = _documents(buyer, "purchase_order", "release", documents)
     return {d.row: line["id"] for row, group in made for d, line in zip(group, row["lines"], strict=True)}
 
 
@@ -178,13 +178,13 @@ def _receipts(
     arrivals: dict[tuple[dt.date, str], list[Delivery]] = defaultdict(list)
     for each in deliveries:
         arrivals[each.delivered_on, each.order].append(each)
-    dated: dict[dt.date, list[tuple[dict[str, Any], list[Delivery]]]] = defaultdict(list)
-    for (day, _order), group in arrivals.items():
+    documents: list[tuple[dict[str, Any], list[Delivery]]] = []
+    for (day, _order), group in sorted(arrivals.items(), key=lambda each: each[0]):
         rows = [
             {"order_line": lines[d.row], "item": items[d.item], "quantity": str(d.quantity), "location": PLACE}
             for d in group
         ]
         head = {"supplier": partners[group[0].supplier], "site": SITE, "received_on": day, "lines": rows}
-        dated[day].append((head, group))
-    for _row in _documents(store, "goods_receipt", "post", dated):
+        documents.append((head, group))
+    for _row in _documents(store, "goods_receipt", "post", documents):
         pass
