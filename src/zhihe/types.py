@@ -1634,6 +1634,7 @@ class Nonconformance(TypedDict):
     supplier: str | None
     quantity: Decimal
     counted: Decimal | None
+    severity: DefectClass | None
     description: str | None
     defects: list[NonconformanceDefect]
     covers: bool | None
@@ -1649,6 +1650,7 @@ class NonconformanceValues(TypedDict, total=False):
     supplier: str | None
     quantity: Decimal
     counted: Decimal | None
+    severity: DefectClass | None
     description: str | None
     defects: list[NonconformanceDefectValues]
     covers: bool | None

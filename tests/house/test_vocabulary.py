@@ -32,6 +32,7 @@ def defined(registry: Registry) -> Iterator[tuple[str, str, str]]:
         labels.append((model.key, model.label))
         labels += [(f"{model.key}.{step.key}", step.label) for step in model.steps.values()]
         labels += [(f"{model.key}.{movement.key}", movement.label) for movement in model.movements.values()]
+    labels += [(table.key, table.label) for table in registry.decisions.values()]
     labels += [(name, operation.label) for name, operation in registry.operations.items()]
     labels += [(f"{name}.{each.key}", each.label) for name, found in registry.choices.items() for each in found]
     labels += [(f"setting.{name}", field.label) for name, field in registry.settings.items()]

@@ -151,6 +151,9 @@ class Context(Protocol):
     def call(self, operation: str, /, **inputs: Any) -> Any:
         """Call another app's operation."""
 
+    def decide(self, table: str, /, **inputs: Any) -> Row:
+        """Ask a decision table; its outputs by name, kept in the audit trail with the row that fired."""
+
     def setting(self, key: str) -> Any:
         """The company's value of a setting."""
 

@@ -191,6 +191,25 @@ fields:
   verdict: lot.verdict
 where: lot.state = 'decided'
 """
+LEVEL = """
+decision: level
+label: {zh: 检验水平, en: Level}
+inputs:
+  verdict: {type: choice, label: {zh: 结论, en: Verdict}, of: [accept, reject]}
+  quantity: {type: decimal, label: {zh: 数量, en: Quantity}, min: 0, decimals: 1}
+outputs:
+  days: {type: integer, label: {zh: 天数, en: Days}, min: 1}
+rows:
+  - if: {verdict: {eq: reject}}
+    then: {days: 1}
+  - if: {verdict: {eq: accept}, quantity: {lt: "10"}}
+    then: {days: 5}
+  - if: {verdict: {eq: accept}, quantity: {ge: "10"}}
+    then: {days: 3}
+tests:
+  - given: {verdict: accept, quantity: "9.9"}
+    expect: {days: "5"}
+"""
 QUALITY_APP = """
 app: quality
 label: {zh: 质量, en: Quality}
@@ -235,6 +254,7 @@ def _tiny() -> Files:
         "quality/genealogy.yaml": GENEALOGY,
         "quality/measurement.yaml": MEASUREMENT,
         "quality/decided.yaml": DECIDED,
+        "quality/decisions/level.yaml": LEVEL,
     }
 
 

@@ -8,6 +8,8 @@ from zhihe.errors import Conflict
 from zhihe.platform.actions import Event, Row
 from zhihe.platform.context import Context
 
+WORST_FIRST = ("critical", "major", "minor")
+
 
 def name_cover(ctx: Context, event: Event) -> None:
     """Name the nonconformance that will answer for what the decision blocks, before the stock is moved."""
@@ -32,9 +34,16 @@ def open_for_lot(ctx: Context, event: Event) -> None:
             "supplier": lot["supplier"],
             "quantity": blocked,
             "covers": True,
+            "severity": _severity(lot),
             "description": _found(ctx, lot),
         },
     )
+
+
+def _severity(lot: Row) -> str | None:
+    """The worst class of what was found nonconforming."""
+    found = {line["class"] for line in lot["characteristics"] if line["nonconforming"]}
+    return next((each for each in WORST_FIRST if each in found), None)
 
 
 def _found(ctx: Context, lot: Row) -> str:

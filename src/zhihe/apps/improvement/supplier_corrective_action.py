@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from zhihe.platform.actions import Event
+from zhihe.platform.actions import Event, Row
 from zhihe.platform.context import Context, Label
 
+MONTHS = dt.timedelta(days=365)
 OPEN = ("issued", "answered", "verifying")
 
 
 def issue(ctx: Context, event: Event) -> None:
-    """Issue a corrective-action request for a nonconformance, or add the occurrence to the open one."""
+    """Issue a corrective-action request as the policy says, or add the occurrence to the open one."""
     report = event.record
     occurrence = {
         "nonconformance": report["id"],
@@ -30,6 +31,9 @@ def issue(ctx: Context, event: Event) -> None:
     if standing is not None:
         ctx.records.change("supplier_corrective_action", standing["id"], {"occurrences": [occurrence]})
         return
+    policy = ctx.decide("scar_policy", severity=report["severity"], rejects=_rejects(ctx, report))
+    if not policy["issue"]:
+        return
     record = ctx.records.create(
         "supplier_corrective_action",
         {
@@ -37,9 +41,23 @@ def issue(ctx: Context, event: Event) -> None:
             "item": report["item"],
             "problem": report["description"] or report["number"],
             "issued_on": ctx.today,
-            "due_on": ctx.today + dt.timedelta(days=ctx.setting("scar_answer_days")),
+            "due_on": ctx.today + dt.timedelta(days=policy["answer_days"]),
             "occurrences": [occurrence],
         },
     )
     text = Label("拒收已发起供应商纠正措施", "A reject issued a supplier corrective action")
     ctx.notify("role buyer", text, ("supplier_corrective_action", record["id"]))
+
+
+def _rejects(ctx: Context, report: Row) -> int:
+    """Rejects of this item of this supplier in the last twelve months, this one among them."""
+    where = {
+        "and": [
+            {"field": "supplier", "op": "eq", "value": report["supplier"]},
+            {"field": "item", "op": "eq", "value": report["item"]},
+            {"field": "origin", "op": "eq", "value": "incoming"},
+            {"field": "created_at", "op": "ge", "value": (ctx.now - MONTHS).isoformat()},
+        ]
+    }
+    found = ctx.records.aggregate("nonconformance", {"count": ("count", "id")}, where)
+    return int(found[0]["count"])

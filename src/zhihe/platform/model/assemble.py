@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from zhihe.platform.model import overlay, uids
+from zhihe.platform.model import overlay, overlay_decision, uids
 from zhihe.platform.model.clean import clean
 from zhihe.platform.model.places import Owner, Places
 from zhihe.platform.model.problems import allowed
@@ -17,17 +17,19 @@ Files = Mapping[str, str]
 """Definition files: a path such as ``quality/inspection_lot.yaml`` to its text."""
 
 MANIFEST: Final = "app.yaml"
+DECISIONS: Final = "decisions"
 
 
 @dataclass(slots=True)
 class Assembly:
     """All definitions of an installation as plain data, in the order of the files, with where each value stands.
 
-    ``models`` carry their app under ``app``; ``sources`` are the files as read, by path.
+    ``models`` and ``decisions`` carry their app under ``app``; ``sources`` are the files as read, by path.
     """
 
     apps: dict[str, dict[str, Any]] = field(default_factory=dict)
     models: dict[str, dict[str, Any]] = field(default_factory=dict)
+    decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     sources: dict[str, Source] = field(default_factory=dict)
     order: tuple[str, ...] = ()
@@ -52,6 +54,8 @@ def owner_of(shape: str, data: Mapping[str, Any]) -> Owner:
         return ("app", str(data.get("app", "")))
     if shape == "overlay":
         return ("overlay", str(data.get("overlay", "")))
+    if shape == "decision":
+        return ("decision", str(data.get("decision", "")))
     return ("model", str(data.get("model", "")))
 
 
@@ -103,9 +107,8 @@ def _give_uids(assembly: Assembly, cleaned: list[_File]) -> None:
 
 def _add(assembly: Assembly, file: _File) -> None:
     source = assembly.sources[file.path]
-    role: Literal["app", "model"] = "app" if file.shape == "app" else "model"
-    target = assembly.apps if role == "app" else assembly.models
-    key = file.owner[1]
+    role, key = file.owner
+    target = {"app": assembly.apps, "model": assembly.models, "decision": assembly.decisions}[role]
     if not key:
         return
     path = PurePosixPath(file.path)
@@ -118,21 +121,24 @@ def _add(assembly: Assembly, file: _File) -> None:
         other = assembly.places.at((role, key), ())[0]
         source.problem((role,), f"{role} {key} is already defined in {other}; names are unique over all apps")
         return
-    if role == "model":
-        file.data["app"] = path.parent.name
+    if role == "decision" and path.parent.name != DECISIONS:
+        source.problem((role,), f"a decision table stands in the app's folder {DECISIONS}/")
+        return
+    if role != "app":
+        file.data["app"] = path.parent.parent.name if role == "decision" else path.parent.name
     target[key] = file.data
     assembly.places.base((role, key), source)
 
 
 def _order(assembly: Assembly) -> None:
     """Put apps in order of dependency, equals by name; models follow their app, then their file's name."""
-    for key, model in list(assembly.models.items()):
-        if model["app"] not in assembly.apps:
-            known = allowed(model["app"], assembly.apps)
-            assembly.places.problem(
-                ("model", key), ("model",), f"there is no app {model['app']!r} ({MANIFEST} in its folder); {known}"
-            )
-            del assembly.models[key]
+    for role, held in (("model", assembly.models), ("decision", assembly.decisions)):
+        for key, each in list(held.items()):
+            if each["app"] not in assembly.apps:
+                known = allowed(each["app"], assembly.apps)
+                message = f"there is no app {each['app']!r} ({MANIFEST} in its folder); {known}"
+                assembly.places.problem((role, key), (role,), message)
+                del held[key]
     for key, app in assembly.apps.items():
         for index, name in enumerate(app.get("depends", ())):
             if name not in assembly.apps:
@@ -165,9 +171,13 @@ def _lay_over(assembly: Assembly, file: _File) -> None:
     source = assembly.sources[file.path]
     named = str(file.data.get("overlay", ""))
     app, _, key = named.rpartition(".")
+    decision = assembly.decisions.get(key)
+    if decision is not None and decision["app"] == app:
+        overlay_decision.lay(decision, file.data, source, assembly.places)
+        return
     model = assembly.models.get(key)
     if model is None or model["app"] != app:
-        known = [f"{each['app']}.{name}" for name, each in assembly.models.items()]
-        source.problem(("overlay",), f"there is no model {named!r}; {allowed(named, known)}")
+        known = [f"{each['app']}.{name}" for name, each in (*assembly.models.items(), *assembly.decisions.items())]
+        source.problem(("overlay",), f"there is no model or decision table {named!r}; {allowed(named, known)}")
         return
     overlay.lay(model, file.data, source, assembly.places, key)

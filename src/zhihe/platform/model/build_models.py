@@ -18,6 +18,7 @@ from zhihe.platform.model.build_rules import (
     make_steps,
     make_transitions,
 )
+from zhihe.platform.model.decisions import make_decisions
 from zhihe.platform.model.elements import (
     App,
     Choice,
@@ -40,6 +41,7 @@ def make_registry(making: Making, hash_: str = "") -> Registry:
     models = {key: make_model(making, data) for key, data in making.models.items()}
     return Registry(
         hash=hash_,
+        decisions=make_decisions(making),
         apps={key: _app(making, data) for key, data in making.apps.items()},
         models=models,
         operations=_operations(making),

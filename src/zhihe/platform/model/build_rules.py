@@ -24,7 +24,7 @@ from zhihe.platform.model.making import Making, label, maybe_label, names
 from zhihe.platform.model.places import Owner
 from zhihe.platform.model.reader import Path, dotted
 
-VERBS: Final[tuple[Verb, ...]] = ("require", "set", "create", "step", "call", "do", "notify")
+VERBS: Final[tuple[Verb, ...]] = ("require", "set", "create", "step", "call", "do", "notify", "decide")
 OWN_EVENTS: Final = ("create", "change", "delete")
 AFTER_EVENTS: Final = ("created", "changed", "deleted", "appended", "posted")
 NOT_STATES: Final = frozenset({"initial", "labels", "protected"})
@@ -102,6 +102,7 @@ def make_line(making: Making, model: Mapping[str, Any], data: Mapping[str, Any],
     verb: Verb = next((each for each in VERBS if each in data), "do")
     given = "set" if verb == "set" else "with"
     target = data.get(verb, "")
+    into = data.get("into", "")
     return Line(
         verb=verb,
         on=on,
@@ -115,7 +116,8 @@ def make_line(making: Making, model: Mapping[str, Any], data: Mapping[str, Any],
         each=str(data.get("each", "")),
         find=making.maybe(data, "find", owner, path),
         values={key: making.expression(text, owner, (*path, given, key)) for key, text in data.get(given, {}).items()},
-        into=str(data.get("into", "")),
+        into=into if isinstance(into, str) else "",
+        outputs=into if isinstance(into, dict) else {},
         message=maybe_label(data.get("message")),
         protected=bool(data.get("protected")),
         every=str(data.get("every", "")),

@@ -12,6 +12,7 @@ from zhihe.platform.model.check_rules import check_rules
 from zhihe.platform.model.check_states import check_states
 from zhihe.platform.model.checking import Checking, reach_of
 from zhihe.platform.model.content import made
+from zhihe.platform.model.decisions import check_decisions
 from zhihe.platform.model.elements import Registry
 from zhihe.platform.model.events import causes, rings
 from zhihe.platform.model.places import Places
@@ -41,6 +42,7 @@ def checked(assembly: Assembly) -> Checking:
         check_form(checking, model)
         check_access(checking, model)
         check_ledger(checking, model)
+    check_decisions(checking)
     check_rules(checking)
     _rings(assembly.places, registry)
     return checking

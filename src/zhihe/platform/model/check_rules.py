@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhihe.kernels.expression import BOOL
 from zhihe.platform.model.check_fields import check_value
 from zhihe.platform.model.check_layout import check_found
 from zhihe.platform.model.checking import Checking, follow
-from zhihe.platform.model.elements import Field, Line, Model
+from zhihe.platform.model.decisions import KINDS
+from zhihe.platform.model.elements import Decision, Field, Line, Model
 from zhihe.platform.model.events import Happening, Located, events_of, happening, located_lines
 from zhihe.platform.model.places import Owner
 from zhihe.platform.model.problems import allowed
@@ -115,6 +116,7 @@ def _verb(standing: _Standing) -> None:
         "step": _step,
         "call": _call,
         "notify": _notify,
+        "decide": _decide,
     }.get(line.verb, _do)(standing)
 
 
@@ -199,6 +201,40 @@ def _call(standing: _Standing) -> None:
         _settable(standing, standing.target, {line.into: None}, "into")
         if operation.returns is None:
             standing.problem("into", f"{line.target} gives nothing back; it has no returns")
+
+
+def _decide(standing: _Standing) -> None:
+    """A decision fills fields that hold what its outputs are."""
+    line, checking = standing.line, standing.checking
+    place = (*standing.path, "decide")
+    if not checking.known(standing.owner, place, line.target, checking.registry.decisions, "decision table"):
+        return
+    decision = checking.registry.decisions[line.target]
+    checking.reachable(line.app, standing.owner, place, decision.app, f"decision table {line.target}")
+    _inputs(standing, {key: replace(field, required=not field.optional) for key, field in decision.inputs.items()})
+    outputs = line.outputs
+    if line.into and len(decision.outputs) == 1:
+        outputs = {next(iter(decision.outputs)): line.into}
+    if not outputs:
+        standing.problem("into", f"say which fields take {', '.join(decision.outputs)}: into: {{output: field}}")
+    fields = _settable(standing, standing.target, dict.fromkeys(outputs.values()), "into")
+    for output, name in outputs.items():
+        known = checking.known(standing.owner, (*standing.path, "into"), output, decision.outputs, "output")
+        if known and name in fields and not _holds(fields[name], decision, output):
+            standing.problem("into", f"{name} is of type {fields[name].type}, which cannot hold {output}")
+
+
+def _holds(field: Field, decision: Decision, output: str) -> bool:
+    """Whether a field can take an output: its kind of value and choices, a list or count where collected."""
+    table, given = decision.table, decision.outputs[output]
+    if table.policy == "collect" and table.collect == "list":
+        return field.type == "json"
+    if table.policy == "collect" and table.collect == "count":
+        return field.type == "integer"
+    kinds = (KINDS.get(field.type), KINDS[given.type])
+    if kinds == ("choice", "choice"):
+        return {each.key for each in given.choices} <= {each.key for each in field.choices}
+    return kinds[0] == kinds[1] or kinds == ("decimal", "integer")
 
 
 def _inputs(standing: _Standing, inputs: Mapping[str, Field]) -> None:

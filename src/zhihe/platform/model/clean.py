@@ -39,7 +39,7 @@ def clean(source: Source) -> tuple[str, dict[str, Any]]:
         return "", {}
     name = shape_of(source.data)
     if not name:
-        source.problem((), "the file must say what it is: model:, app: or overlay:")
+        source.problem((), "the file must say what it is: model:, app:, decision: or overlay:")
         return "", {}
     kind = source.data.get("kind")
     if name == "record" and kind not in KINDS:
@@ -79,6 +79,8 @@ class Cleaner:
     def _unknown(self, shape: Shape, name: str, raw: Any, path: Path) -> None:
         if raw is None and not re.fullmatch(r"\w+", name):
             message = f"{name!r} looks like a value cut at a comma; put the whole value between double quotes"
+        elif name in shape.refused:
+            message = shape.refused[name]
         elif name in shape.moved:
             message = f"unknown key; it is called {shape.moved[name]} here"
         else:

@@ -48,7 +48,7 @@ def from_content(content: Mapping[str, Any]) -> Registry:
             format=content.get("format"),
         )
     trees = {text: from_json(tree) for text, tree in content["trees"].items()}
-    making = Making(content["apps"], content["models"], trees=trees)
+    making = Making(content["apps"], content["models"], trees=trees, decisions=content.get("decisions", {}))
     return make_registry(making, content_hash(content))
 
 
@@ -64,7 +64,7 @@ def content_hash(content: Mapping[str, Any]) -> str:
 
 def made(assembly: Assembly) -> tuple[Making, Registry]:
     """Build what was assembled, with the types of formulas found; problems go to the assembly's places."""
-    making = Making(assembly.apps, assembly.models, assembly.places)
+    making = Making(assembly.apps, assembly.models, assembly.places, decisions=assembly.decisions)
     registry = make_registry(making)
     return making, infer_results(assembly, making, registry)
 
@@ -78,6 +78,7 @@ def _compile(files: Files, company: str) -> tuple[dict[str, Any], Registry]:
         "files": dict(sorted(files.items())),
         "apps": assembly.apps,
         "models": assembly.models,
+        "decisions": assembly.decisions,
         "trees": {text: to_json(tree) for text, tree in sorted(making.trees.items())},
     }
     return content, replace(registry, hash=content_hash(content))

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from zhihe.kernels.decision import Table
 from zhihe.kernels.expression import Node as Tree
 
 Kind = Literal["record", "ledger", "edges", "series", "view"]
-Verb = Literal["require", "set", "create", "step", "call", "do", "notify", "start", "decide"]
+Verb = Literal["require", "set", "create", "step", "call", "do", "notify", "decide"]
 
 FIELD_TYPES = (
     "text", "long_text", "rich_text", "integer", "decimal", "number", "quantity", "money", "percent", "boolean",
@@ -94,7 +95,8 @@ class Line:
     """One line of ``fill``, ``guard``, ``when`` or ``at``: exactly one verb and its modifiers.
 
     ``on`` is the event it listens to (``inspection_lot.decide``); ``target`` what the verb names (a model, a
-    ``model.step``, an ``app.operation``, a handler function, a role or path to notify, a decision table).
+    ``model.step``, an ``app.operation``, a handler function, a role or path to notify, a decision table). ``outputs``
+    are the fields that take a decision's outputs, by output.
     """
 
     verb: Verb
@@ -110,6 +112,7 @@ class Line:
     find: Expression | None = None
     values: Mapping[str, Expression] = field(default_factory=dict)
     into: str = ""
+    outputs: Mapping[str, str] = field(default_factory=dict)
     message: Label | None = None
     protected: bool = False
     every: str = ""
@@ -226,6 +229,24 @@ class Lookup:
     do: str
     parameters: Mapping[str, Field]
     result: Field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decision:
+    """A decision table of an app: its inputs and outputs as people see them, and the table that is judged by.
+
+    ``hash`` is the version of the table: the same content has the same one.
+    """
+
+    key: str
+    uid: str
+    app: str
+    label: Label
+    inputs: Mapping[str, Field]
+    outputs: Mapping[str, Field]
+    table: Table
+    hash: str
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +396,7 @@ class Registry:
     schedule: tuple[Line, ...]
     choices: Mapping[str, tuple[Choice, ...]]
     functions: Mapping[str, Lookup] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
     version: int = 0
 
     def model(self, key: str) -> Model:

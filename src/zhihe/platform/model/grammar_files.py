@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from zhihe.platform.model.grammar_decisions import ADDED, CHANGED
 from zhihe.platform.model.grammar_fields import LAYOUT
 from zhihe.platform.model.shapes import (
     BOOLEAN,
@@ -136,6 +137,7 @@ _ADDED: Final[Mapping[str, Key]] = MappingProxyType(
         "access": Key(map_of(shape("access"), block=True), "rights of roles that had none"),
         "unique": _RECORD["unique"],
         "indexes": _RECORD["indexes"],
+        **ADDED,
     }
 )
 _CHANGED: Final[Mapping[str, Key]] = MappingProxyType(
@@ -152,6 +154,7 @@ _CHANGED: Final[Mapping[str, Key]] = MappingProxyType(
         "access": Key(map_of(shape("access"), block=True), "rights by role"),
         "form": Key(LAYOUT, "another layout"),
         "list": _LIST,
+        **CHANGED,
     }
 )
 
@@ -180,15 +183,15 @@ FILE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         "series": Shape("Measurements in order of arrival.", _model("series", _SERIES, "measuring")),
         "view": Shape("A named query for lists and reports.", _model("view", _VIEW, "reading")),
         "overlay": Shape(
-            "What a site changes of a shipped model.",
+            "What a site changes of a shipped model or decision table.",
             {
-                "overlay": Key(NAME, "the model it changes, `app.model`", required=True),
+                "overlay": Key(NAME, "the model or decision table it changes, `app.model`", required=True),
                 "uid": _UID,
                 "except": Key(KEYS, "companies it leaves out"),
                 "add": Key(shape("added"), "new elements"),
                 "change": Key(shape("changed"), "attributes of what is there"),
                 "hide": Key(NAMES, "no longer shown: `fields.supplier`"),
-                "retire": Key(NAMES, "no longer used: `fields.supplier`, `lines.<uid>`"),
+                "retire": Key(NAMES, "no longer used: `fields.supplier`, `lines.<uid>`, `rows.<uid>`"),
                 **_RULES,
             },
         ),

@@ -21,6 +21,7 @@ from zhihe.platform.model.shapes import (
     Key,
     Shape,
     Value,
+    either,
     list_of,
     map_of,
     one_of,
@@ -40,6 +41,14 @@ _DO: Final = Key(KEY, "a handler function in the file of the same stem")
 _SET: Final = Key(map_of(EXPRESSION), "fields to set, each to an expression")
 _CALL: Final = Key(NAME, "an operation, `app.verb`")
 _MOVED: Final = MappingProxyType({"text": "message", "condition": "if", "where": "find", "inputs": "with"})
+
+_START: Final = "starting a process needs the process engine, which this version does not have; take a step instead"
+_REFUSED: Final = MappingProxyType(
+    {
+        "start": _START,
+        "decide": "decide sets fields, so it stands under fill; where a handler runs, it calls ctx.decide",
+    }
+)
 
 _EFFECTS: Final[Mapping[str, Key]] = MappingProxyType(
     {
@@ -68,12 +77,17 @@ _LINE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
                 "call": _CALL,
                 "do": _DO,
                 "with": _WITH,
-                "into": Key(KEY, "call: the field that takes the returned value"),
+                "decide": Key(KEY, "a decision table"),
+                "into": Key(
+                    either(KEY, map_of(KEY)),
+                    "call: the field that takes the returned value; decide: the same, or fields by output",
+                ),
                 "protected": _PROTECTED,
                 "uid": _UID,
             },
-            verbs=("set", "call", "do"),
+            verbs=("set", "call", "do", "decide"),
             moved=_MOVED,
+            refused=MappingProxyType({"start": _START}),
         ),
         "guard_line": Shape(
             "A line that can refuse.",
@@ -88,12 +102,14 @@ _LINE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
             },
             verbs=("require", "do"),
             moved=_MOVED,
+            refused=_REFUSED,
         ),
         "when_line": Shape(
             "A line that runs after the save, in the same transaction.",
             {"each": _EACH, "if": _CONDITION, **_EFFECTS},
             verbs=_EFFECT_VERBS,
             moved=_MOVED,
+            refused=_REFUSED,
         ),
         "at_line": Shape(
             "A line that runs on a schedule, as a job.",
@@ -104,6 +120,7 @@ _LINE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
             },
             verbs=_EFFECT_VERBS,
             moved=_MOVED,
+            refused=_REFUSED,
         ),
     }
 )

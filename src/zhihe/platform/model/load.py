@@ -24,9 +24,10 @@ def load_apps() -> dict[str, str]:
 
 
 def load_files(root: Path) -> dict[str, str]:
-    """The YAML files right below each folder of ``root`` (an app's models, or a folder of overlays), to their texts."""
+    """The YAML files of each folder of ``root`` (an app's models, or a folder of overlays), and its decision tables."""
     return {
-        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in sorted(root.glob("*/*.yaml"))
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((*root.glob("*/*.yaml"), *root.glob("*/decisions/*.yaml")))
     }
 
 

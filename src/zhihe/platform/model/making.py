@@ -23,6 +23,7 @@ class Making:
     models: Mapping[str, Mapping[str, Any]]
     places: Places = field(default_factory=Places)
     trees: dict[str, Tree] = field(default_factory=dict)
+    decisions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def expression(self, text: str, owner: Owner, path: Path) -> Expression:
         """Parse a text, or take its tree from the content; what cannot be parsed is a problem and reads as null."""

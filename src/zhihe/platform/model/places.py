@@ -8,7 +8,8 @@ from zhihe.platform.model.problems import Problem
 from zhihe.platform.model.reader import Path, Source, dotted
 
 Owner = tuple[str, str]
-"""``("app", key)``, ``("model", key)`` or ``("overlay", app.model)``: apps and models may share a name."""
+"""``("app", key)``, ``("model", key)``, ``("decision", key)`` or ``("overlay", app.model)``: apps and models
+may share a name."""
 
 
 @dataclass(slots=True)

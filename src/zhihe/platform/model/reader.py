@@ -132,7 +132,7 @@ class _Reading:
         for event in self._events():
             self._take(event)
         if not self.documents:
-            self.source.problem((), "the file is empty; it starts with model:, app: or overlay:")
+            self.source.problem((), "the file is empty; it starts with model:, app:, decision: or overlay:")
         Comments(self.source, self.text, self.starts, self.spans).attach()
 
     def _events(self) -> Iterator[Event]:
@@ -168,7 +168,7 @@ class _Reading:
     def _scalar(self, event: ScalarEvent) -> None:
         top = self.open[-1] if self.open else None
         if top is None:
-            self.source.problem((), "the file must be a mapping that starts with model:, app: or overlay:")
+            self.source.problem((), "the file must be a mapping that starts with model:, app:, decision: or overlay:")
         elif isinstance(top.value, dict) and top.key is None:
             self._key(top, event)
         else:
@@ -208,7 +208,9 @@ class _Reading:
             if isinstance(value, dict):
                 self.source.data = value
             else:
-                self.source.problem((), "the file must be a mapping that starts with model:, app: or overlay:")
+                self.source.problem(
+                    (), "the file must be a mapping that starts with model:, app:, decision: or overlay:"
+                )
             self.source.lines[()] = event.start_mark.line + 1
             self.open.append(_Open(value, ()))
             return

@@ -8,7 +8,7 @@ from typing import Final
 from zhihe.platform.model.grammar import KINDS, SHAPES
 from zhihe.platform.model.shapes import Key, Shape, Value
 
-FILES: Final = ("app", *KINDS, "overlay")
+FILES: Final = ("app", *KINDS, "decision", "overlay")
 
 
 def reference() -> str:

@@ -15,7 +15,7 @@ _LOOSE: Final = ["string", "number", "boolean"]
 
 def schema() -> dict[str, Any]:
     """A JSON Schema (2020-12) that accepts every kind of definition file."""
-    files = ("app", *KINDS, "overlay")
+    files = ("app", *KINDS, "decision", "overlay")
     return {
         "$schema": DIALECT,
         "title": "Zhihe definition",

@@ -36,13 +36,18 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A kind of mapping: its named keys, and what any other key may hold (``rest``)."""
+    """A kind of mapping: its named keys, and what any other key may hold (``rest``).
+
+    ``verbs`` are keys of which exactly one must stand; ``moved`` says how a likely wrong word is called here, and
+    ``refused`` why a word of the design has no place here.
+    """
 
     meaning: str
     keys: Mapping[str, Key]
     rest: Value | None = None
     verbs: tuple[str, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 TEXT = Value("text")

@@ -80,13 +80,19 @@ def _tell(unit: Unit, draft: Draft, action: str, changes: dict[str, Any]) -> Non
 
 def write(unit: Unit, model: Model, identity: str, action: str, version: int, changes: dict[str, Any]) -> str:
     """Add one row to the trail of this unit; it is written with the whole batch when the unit closes."""
+    return note(unit, (model.app, model.key, identity), action, version, changes)
+
+
+def note(unit: Unit, about: tuple[str, str, str], action: str, version: int, changes: dict[str, Any]) -> str:
+    """Add one row to the trail about something named by its app, model and id."""
+    app, model, identity = about
     line = unit.cause.line
     trace = Trace(
         id=new_id(),
         at=unit.now,
         user_id=unit.user.id,
-        app=model.app,
-        model=model.key,
+        app=app,
+        model=model,
         record_id=identity,
         action=action,
         version=version,

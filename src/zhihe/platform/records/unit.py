@@ -44,13 +44,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What makes the platform act: the event, its audit row, the rule line at work, and the app it acts for."""
+    """What makes the platform act: the event, its audit row, the rule line at work, and the app it acts for.
+
+    ``heard`` is the event the line listens to: before a save it is not yet one that caused anything.
+    """
 
     event: Event | None = None
     trace_id: str | None = None
     line: Line | None = None
     authority: frozenset[str] = frozenset()
     app: str = ""
+    heard: Event | None = None
 
     @property
     def depth(self) -> int:

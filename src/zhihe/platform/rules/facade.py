@@ -11,7 +11,7 @@ from zhihe.errors import NotFound
 from zhihe.platform.actions import Edge, Entry, Reference, Row
 from zhihe.platform.context import Direction, Principal
 from zhihe.platform.model.elements import Label, Model, Registry
-from zhihe.platform.records import fetch, write
+from zhihe.platform.records import decided, fetch, write
 from zhihe.platform.records import ledger as ledger_law
 from zhihe.platform.records.settings import setting
 from zhihe.platform.records.unit import Notice, Unit
@@ -248,6 +248,13 @@ class UnitContext:
     def call(self, operation: str, /, **inputs: Any) -> Any:
         """Call another app's operation."""
         return self.operate(self.unit, operation, inputs)
+
+    def decide(self, table: str, /, **inputs: Any) -> Row:
+        """Ask a decision table; the decision is in the audit trail of the record at hand."""
+        found = self.unit.registry.decisions.get(table)
+        if found is None:
+            raise NotFound("decision.unknown", f"There is no decision table {table!r}.", decision=table)
+        return decided.decide(self.unit, found, inputs, self.unit.cause.heard)
 
     def setting(self, key: str) -> Any:
         """The company's value of a setting."""

@@ -10,7 +10,7 @@ from zhihe.errors import Invalid
 from zhihe.platform.actions import Event, Row
 from zhihe.platform.context import Context
 from zhihe.platform.model.elements import Field, Line
-from zhihe.platform.records import fetch, write
+from zhihe.platform.records import decided, fetch, write
 from zhihe.platform.records.env import Place, evaluate
 from zhihe.platform.records.unit import Notice, Unit
 from zhihe.platform.store import query
@@ -103,6 +103,15 @@ def call(unit: Unit, line: Line, event: Event, operate: Callable[[str, Row], Any
         answer = operate(line.target, _values(unit, line, place))
         if line.into:
             event.set(place.row, **{line.into: answer})
+
+
+def decide(unit: Unit, line: Line, event: Event) -> None:
+    """Ask a decision table at each place, and put its outputs into fields."""
+    decision = unit.registry.decisions[line.target]
+    outputs = dict(line.outputs) or {next(iter(decision.outputs)): line.into}
+    for place in places(unit, line, event):
+        found = decided.decide(unit, decision, _values(unit, line, place), event, row=place.row)
+        event.set(place.row, **{field: found[output] for output, field in outputs.items()})
 
 
 def do(unit: Unit, line: Line, event: Event, context: Context, handlers: Handlers) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zhihe.errors import Invalid, ZhiheError
+from zhihe.errors import Invalid
 from zhihe.kernels.expression import ExpressionError
 from zhihe.platform.actions import Event
 from zhihe.platform.context import Context
@@ -43,7 +43,7 @@ class Rules:
         outer, event.phase = event.phase, phase
         cause = unit.cause
         for line in found:
-            unit.cause = replace(cause, line=line, authority=event.authority, app=line.app)
+            unit.cause = replace(cause, line=line, authority=event.authority, app=line.app, heard=event)
             self._line(unit, line, event)
         unit.cause, event.phase = cause, outer
 
@@ -61,7 +61,7 @@ class Rules:
             outer = unit.cause
             event.phase = "when"
             for line in unit.registry.whens.get(event.name, ()):
-                unit.cause = Cause(event, trace_id, line, event.authority, line.app)
+                unit.cause = Cause(event, trace_id, line, event.authority, line.app, heard=event)
                 self._line(unit, line, event)
             unit.cause = outer
 
@@ -94,8 +94,5 @@ class Rules:
                 verbs.do(unit, line, event, self.context(unit), self.handlers)
             case "notify":
                 verbs.notify(unit, line, event)
-            case "start" | "decide":
-                raise ZhiheError(
-                    "rule.verb",
-                    f"{line.source}: the verb {line.verb} needs an engine that this version does not have.",
-                )
+            case "decide":
+                verbs.decide(unit, line, event)
