@@ -92,7 +92,7 @@ def test_a_site_changes_the_policy_by_an_overlay(inspected: Factory) -> None:
     first = version(inspected, before)
     publish(inspected, {"overlays/scar.yaml": OVERLAY.replace("issue: false", "issue: false, answer_days: 20")})
     action = inspected.engineer.find("supplier_corrective_action")[0]
-    answer = {"containment": "隔离", "root_cause": "刀具磨损", "action": "换刀"}
+    answer: Any = {"containment": "隔离", "root_cause": "刀具磨损", "action": "换刀"}
     action = inspected.engineer.step("supplier_corrective_action", action, "answer", **answer)
     action = inspected.engineer.step("supplier_corrective_action", action, "accept")
     inspected.engineer.step("supplier_corrective_action", action, "confirm")
