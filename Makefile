@@ -28,7 +28,7 @@ run: setup web ## start Zhihe with its own database and a demo company
 	@$(ZHIHE) run --demo
 
 test: setup web ## run all tests; T=tests/kernels runs some
-	@.venv/bin/python -m pytest -n 2 --dist loadfile $(T)
+	@.venv/bin/python -m pytest -n 2 --dist loadfile $(T) $(WITHOUT)
 	@if [ "$(T)" = tests ]; then $(WEB) npm test; fi
 
 coverage: setup ## run the kernels' tests and demand every branch of the kernels
