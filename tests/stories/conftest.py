@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from zhihe.faces.http.app import create_app
 from zhihe.faces.http.house import House
@@ -200,11 +201,11 @@ class Factory:
         return self.engineer.step("inspection_lot", evaluated, "decide", code=evaluated["verdict"])
 
 
-def listening(house: House) -> tuple[uvicorn.Server, threading.Thread, str]:
-    """A real server over the house, on a free port of the loopback."""
+def listening(house: House, app: FastAPI | None = None) -> tuple[uvicorn.Server, threading.Thread, str]:
+    """A real server over the house, or over an application made of it, on a free port of the loopback."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(house), log_config=None, access_log=False, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app or create_app(house), log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     return server, thread, f"http://127.0.0.1:{listener.getsockname()[1]}"

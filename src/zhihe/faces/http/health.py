@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
 from zhihe import __version__
-from zhihe.errors import ZhiheError
 from zhihe.faces.http.answers import answer, encode
-from zhihe.faces.http.house import caller, house, permission, threaded
-from zhihe.faces.http.openapi import document
+from zhihe.faces.http.house import PERMISSION, caller, house, permission, routes_of, threaded
+from zhihe.faces.http.openapi import Route, document
 from zhihe.faces.http.pages import docs_page
 from zhihe.platform.model.elements import Registry
 from zhihe.platform.store.server import ping
@@ -20,8 +19,22 @@ router = APIRouter()
 
 
 @lru_cache(maxsize=8)
-def _document(registry: Registry) -> bytes:
-    return encode(document(registry))
+def _document(registry: Registry, routes: tuple[Route, ...]) -> bytes:
+    return encode(document(registry, routes))
+
+
+def routes(app: FastAPI) -> tuple[Route, ...]:
+    """The routes of an application as the document lists them, so that the document lists all of them and no other."""
+    return tuple(
+        Route(
+            route.path,
+            method.lower(),
+            getattr(route.endpoint, PERMISSION),
+            (route.endpoint.__doc__ or "").partition("\n")[0],
+        )
+        for route in routes_of(app)
+        for method in sorted(route.methods or ())
+    )
 
 
 @router.get("/health")
@@ -34,11 +47,8 @@ async def health() -> Response:
 @router.get("/ready")
 @permission("public")
 async def ready(request: Request) -> Response:
-    """The database answers too."""
-    try:
-        await threaded(_ask, request)
-    except ZhiheError as error:
-        return answer({"status": "unavailable", "reason": error.code}, 503)
+    """The database answers too; else the problem, 503."""
+    await threaded(_ask, request)
     return answer({"status": "ready"})
 
 
@@ -51,8 +61,13 @@ def _ask(request: Request) -> None:
 @permission("signed_in")
 async def openapi(request: Request) -> Response:
     """The OpenAPI document of the company's running definitions."""
-    content = await threaded(lambda: house(request).engine.read(caller(request), lambda unit: _document(unit.registry)))
+    content = await threaded(lambda: _openapi(request))
     return Response(content, media_type="application/json")
+
+
+def _openapi(request: Request) -> bytes:
+    who, own = caller(request), routes(request.app)
+    return house(request).engine.read(who, lambda unit: _document(unit.registry, own))
 
 
 @router.get("/docs")

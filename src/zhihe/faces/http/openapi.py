@@ -2,57 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhihe import __version__
-from zhihe.faces.http.openapi_shell import SHELL
-from zhihe.platform.model.elements import Field, Label, Model, Operation, Registry, Step
+from zhihe.faces.http.answers import PROBLEM as PROBLEM_JSON
+from zhihe.faces.http.openapi_values import (
+    LINK,
+    MADE,
+    PLAIN,
+    TEXT,
+    UUID,
+    Schema,
+    Shape,
+    described,
+    nullable,
+    of_fields,
+    pascal,
+)
+from zhihe.platform.model.elements import Label, Model, Operation, Registry, Step
 from zhihe.platform.records.shape import shape
 
-Schema = dict[str, Any]
-TEXT: Schema = {"type": "string"}
-UUID: Schema = {"type": "string", "format": "uuid"}
-DECIMAL: Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "description": "exact decimal as text"}
-PLAIN: Mapping[str, Schema] = {
-    "integer": {"type": "integer"},
-    "number": {"type": "number"},
-    "boolean": {"type": "boolean"},
-    "date": {"type": "string", "format": "date"},
-    "time": {"type": "string", "format": "time"},
-    "datetime": {"type": "string", "format": "date-time"},
-    "duration": {"type": "number", "description": "seconds"},
-    "user": UUID,
-    "file": UUID,
-    "image": UUID,
-    "signature": UUID,
-    "json": {},
-    **dict.fromkeys(("decimal", "quantity", "money", "percent"), DECIMAL),
-}
-ANY_LINK: Schema = {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2, "description": "[model, id]"}
-LISTED = ("where", "sort", "fields", "limit", "after", "count", "search")
-BALANCES = ("where", "group", "limit", "expand")
-ENTRIES = ("where", "sort", "limit", "expand")
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
-EXPANDED: Schema = {
-    "type": "object",
-    "properties": {"id": UUID, "number": TEXT, "label": TEXT},
-    "required": ["id"],
-    "description": "a link, expanded",
-}
+RECORDS = "/api/v1/records/{model}"
+BY_MODEL = frozenset(
+    {
+        RECORDS,
+        f"{RECORDS}/{{name}}",
+        f"{RECORDS}/{{name}}/steps/{{step}}",
+        *(f"{RECORDS}/{{name}}/{what}" for what in ("history", "why", "related")),
+        "/api/v1/ledgers/{ledger}/balances",
+        "/api/v1/ledgers/{ledger}/entries",
+        "/api/v1/edges/{edges}/trace",
+        "/api/v1/series/{series}",
+        "/api/v1/operations/{name}",
+    }
+)
+"""Generic routes that stand in the document once for each model or operation, with its types."""
 
 
-def document(registry: Registry) -> Schema:
-    """The whole document for one version of the definitions."""
+class Route(NamedTuple):
+    """A route of the application: its path and method, what it asks of its caller, and what it does."""
+
+    path: str
+    method: str
+    permission: str
+    summary: str
+
+
+def document(registry: Registry, routes: Iterable[Route]) -> Schema:
+    """The whole document for one version of the definitions: paths by model, and the other routes as they are."""
     paths: Schema = {}
-    schemas: Schema = {"Problem": _problem(), "Link": EXPANDED}
+    schemas: Schema = {"Problem": _problem(), "Link": MADE}
     for model in registry.models.values():
-        schemas |= _model_schemas(registry, model)
+        schemas |= _model_schemas(model)
         paths |= _model_paths(model)
     for name, operation in registry.operations.items():
         paths[f"/api/v1/operations/{name}"] = {"post": _operation(name, operation)}
-    paths |= _fixed()
+    for route in routes:
+        if route.path not in BY_MODEL:
+            paths.setdefault(route.path, {})[route.method] = _plain(route)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Zhihe 质合", "version": f"{__version__}+{registry.hash[:12]}"},
@@ -68,86 +79,36 @@ def document(registry: Registry) -> Schema:
     }
 
 
-def pascal(key: str) -> str:
-    """``inspection_lot`` as ``InspectionLot``."""
-    return "".join(part.capitalize() for part in key.split("_"))
-
-
 @lru_cache(maxsize=2048)
-def _read_properties(model: Model) -> Schema:
+def _properties(model: Model, shape_of: Shape) -> Schema:
     properties: Schema = {"id": UUID}
-    if not model.line_of and model.kind == "record":
-        properties |= {
-            "version": {"type": "integer"},
-            "created_at": PLAIN["datetime"],
-            "created_by": UUID,
-            "updated_at": PLAIN["datetime"],
-            "updated_by": UUID,
-        }
+    if model.line_of:
+        properties["position"] = {"type": "integer"}
+    elif model.kind == "record":
+        by = nullable(UUID if shape_of == "saved" else LINK)
+        properties |= {"version": {"type": "integer"}, "created_by": by, "updated_by": by}
+        properties |= dict.fromkeys(("created_at", "updated_at"), PLAIN["datetime"])
     if model.number is not None:
         properties["number"] = TEXT
     if model.states is not None:
         properties["state"] = {"type": "string", "enum": list(model.states.transitions)}
     for key, field in model.fields.items():
         if not field.retired:
-            properties[key] = _described(field, read=True)
+            properties[key] = described(field, shape_of)
     return properties
 
 
-def _described(field: Field, *, read: bool) -> Schema:
-    found = _schema(field, read=read)
-    if "$ref" in found:
-        return {"allOf": [found], "title": field.label.zh, "description": field.label.en}
-    return {**found, "title": field.label.zh, "description": found.get("description", field.label.en)}
-
-
-def _schema(field: Field, *, read: bool) -> Schema:  # noqa: PLR0911 - one answer a kind
-    kind = field.formula_type or field.type
-    match kind:
-        case "link" if field.to == "any":
-            return ANY_LINK
-        case "link":
-            return (
-                {"$ref": "#/components/schemas/Link"} if read else {**TEXT, "description": f"id or code of {field.to}"}
-            )
-        case "links":
-            return {"type": "array", "items": UUID}
-        case "lines" if field.of:
-            return {
-                "type": "array",
-                "items": {"$ref": f"#/components/schemas/{pascal(field.of)}{'' if read else 'Input'}"},
-            }
-        case "lines":
-            return {"type": "array", "items": _object(field.fields)}
-        case "choice":
-            return {"type": "string", "enum": [choice.key for choice in field.choices]}
-        case "choices":
-            return {"type": "array", "items": {"type": "string", "enum": [choice.key for choice in field.choices]}}
-        case _:
-            return dict(PLAIN.get(kind, TEXT))
-
-
-def _object(fields: Mapping[str, Field]) -> Schema:
-    required = [key for key, field in fields.items() if field.required]
-    found: Schema = {
-        "type": "object",
-        "properties": {key: _described(field, read=False) for key, field in fields.items()},
-        "additionalProperties": False,
-    }
-    return {**found, "required": required} if required else found
-
-
-def _model_schemas(registry: Registry, model: Model) -> Schema:
+def _model_schemas(model: Model) -> Schema:
     name = pascal(model.key)
-    found: Schema = {name: {"type": "object", "title": model.label.zh, "properties": _read_properties(model)}}
+    found: Schema = {name: {"type": "object", "title": model.label.zh, "properties": _properties(model, "read")}}
+    found[f"{name}Saved"] = {**found[name], "properties": _properties(model, "saved")}
     if model.kind != "record":
         return found
-    del registry
     writable = {k: f for k, f in model.fields.items() if not f.readonly and f.formula is None and not f.retired}
     extra: Schema = {"id": {**UUID, "description": "made by the client, or by the server when left out"}}
     if model.line_of:
         extra["_delete"] = {"type": "boolean", "description": "true removes the line"}
-    body = _object(writable)
+    body = of_fields(writable)
     body["properties"] = {**extra, **body["properties"]}
     defaulted = {field.key for field in shape(model).defaults}
     required = [key for key in body.get("required", []) if key not in defaulted]
@@ -162,13 +123,13 @@ def _model_paths(model: Model) -> Schema:
     name = pascal(model.key)
     if model.kind == "ledger":
         return {
-            f"/api/v1/ledgers/{model.key}/balances": {"get": _list(model, name, "balances", BALANCES)},
-            f"/api/v1/ledgers/{model.key}/entries": {"get": _list(model, name, "entries", ENTRIES)},
+            f"/api/v1/ledgers/{model.key}/balances": {"get": _ledger(model, name, "balances", "group")},
+            f"/api/v1/ledgers/{model.key}/entries": {"get": _ledger(model, name, "entries", "sort")},
         }
     if model.kind == "edges":
         return {f"/api/v1/edges/{model.key}/trace": {"get": _trace(model)}}
     if model.kind == "series":
-        return {f"/api/v1/series/{model.key}": {"get": _list(model, name, "window")}}
+        return {f"/api/v1/series/{model.key}": {"get": _window(model, name), "post": _append(model)}}
     base = f"/api/v1/records/{model.key}"
     if model.kind == "view":
         return {base: {"get": _list(model, name, "list")}}
@@ -210,10 +171,7 @@ def _key() -> Schema:
 
 
 def _responses(schema: Schema, status: str = "200") -> Schema:
-    errors = {
-        code: {"description": text, "content": {"application/problem+json": {"schema": PROBLEM}}}
-        for code, text in ERRORS
-    }
+    errors = {code: _problems(text) for code, text in ERRORS}
     return {status: {"description": "done", "content": {"application/json": {"schema": schema}}}, **errors}
 
 
@@ -232,18 +190,50 @@ def _entry(model_label: Label, operation_id: str, tag: str, **rest: Any) -> Sche
     return {"operationId": operation_id, "summary": f"{model_label.zh} {model_label.en}", "tags": [tag], **rest}
 
 
-def _list(model: Model, name: str, what: str, query: Sequence[str] = LISTED) -> Schema:
-    parameters = [{"name": each, "in": "query", "required": False, "schema": TEXT} for each in query]
-    page = {
-        "type": "object",
-        "properties": {
-            "rows": {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}},
-            "after": {"type": ["string", "null"]},
-            "count": {"type": ["integer", "null"]},
-        },
-        "required": ["rows"],
-    }
+def _query(*names: str) -> list[Schema]:
+    return [{"name": each, "in": "query", "required": False, "schema": TEXT} for each in names]
+
+
+def _rows(items: Schema, **more: Schema) -> Schema:
+    properties: Schema = {"rows": {"type": "array", "items": items}, **more}
+    return {"type": "object", "properties": properties, "required": ["rows"]}
+
+
+def _list(model: Model, name: str, what: str) -> Schema:
+    parameters = _query("where", "sort", "fields", "limit", "after", "count", "search")
+    page = _rows(
+        {"$ref": f"#/components/schemas/{name}"},
+        after={"type": ["string", "null"]},
+        count={"type": ["integer", "null"]},
+    )
     return _entry(model.label, f"{what}_{model.key}", model.app, parameters=parameters, responses=_responses(page))
+
+
+def _ledger(model: Model, name: str, what: str, *more: str) -> Schema:
+    shapes = [{"$ref": f"#/components/schemas/{name}{suffix}"} for suffix in ("", "Saved")]
+    parameters = _query("where", *more, "limit", "expand")
+    rows = _responses(_rows({"anyOf": shapes}))
+    return _entry(model.label, f"{what}_{model.key}", model.app, parameters=parameters, responses=rows)
+
+
+def _window(model: Model, name: str) -> Schema:
+    rows = _responses(_rows({"$ref": f"#/components/schemas/{name}"}))
+    parameters = _query(*model.series_key, "limit")
+    return _entry(model.label, f"window_{model.key}", model.app, parameters=parameters, responses=rows)
+
+
+def _append(model: Model) -> Schema:
+    return _entry(
+        model.label,
+        f"append_{model.key}",
+        model.app,
+        parameters=[_key()],
+        requestBody={
+            "required": True,
+            "content": {"application/json": {"schema": {"type": "array", "items": of_fields(model.fields)}}},
+        },
+        responses=_responses({"type": "object", "properties": {"appended": {"type": "integer"}}}, "201"),
+    )
 
 
 def _create(model: Model, name: str) -> Schema:
@@ -255,7 +245,7 @@ def _create(model: Model, name: str) -> Schema:
         model.app,
         parameters=[_key()],
         requestBody={"required": True, "content": {"application/json": {"schema": body}}},
-        responses=_responses({"$ref": f"#/components/schemas/{name}"}, "201"),
+        responses=_responses({"$ref": f"#/components/schemas/{name}Saved"}, "201"),
     )
 
 
@@ -274,7 +264,7 @@ def _change(model: Model, name: str) -> Schema:
             "required": True,
             "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}Change"}}},
         },
-        responses=_responses({"$ref": f"#/components/schemas/{name}"}),
+        responses=_responses({"$ref": f"#/components/schemas/{name}Saved"}),
     )
 
 
@@ -289,14 +279,14 @@ def _step(model: Model, name: str, step: Step) -> Schema:
         f"{step.key}_{model.key}",
         model.app,
         parameters=[_if_match(), _key()],
-        requestBody={"required": False, "content": {"application/json": {"schema": _object(step.inputs)}}},
-        responses=_responses({"$ref": f"#/components/schemas/{name}"}),
+        requestBody={"required": False, "content": {"application/json": {"schema": of_fields(step.inputs)}}},
+        responses=_responses({"$ref": f"#/components/schemas/{name}Saved"}),
     )
 
 
 def _plain_get(model: Model, what: str) -> Schema:
-    rows = {"type": "array", "items": {"type": "object"}}
-    return _entry(model.label, f"{what}_{model.key}", model.app, responses=_responses(rows))
+    rows = _responses(_rows({"type": "object"}))
+    return _entry(model.label, f"{what}_{model.key}", model.app, responses=rows)
 
 
 def _trace(model: Model) -> Schema:
@@ -314,7 +304,7 @@ def _operation(name: str, operation: Operation) -> Schema:
         name.replace(".", "_"),
         operation.app,
         parameters=[_key()],
-        requestBody={"required": False, "content": {"application/json": {"schema": _object(operation.inputs)}}},
+        requestBody={"required": False, "content": {"application/json": {"schema": of_fields(operation.inputs)}}},
         responses=_responses({"type": "object", "properties": {"result": {}}}),
     )
 
@@ -326,40 +316,21 @@ def _problem() -> Schema:
     return {"type": "object", "properties": properties, "required": ["status", "code", "detail"]}
 
 
-def _fixed() -> Schema:
-    """The paths that are there whatever the definitions say."""
-    return dict(_fixed_paths())
+def _plain(route: Route) -> Schema:
+    """A path that is there whatever the definitions say."""
+    responses = {"default": _problems("an error"), "200": {"description": "done"}}
+    if route.permission != "public":
+        responses["401"] = _problems("sign in first")
+    found: Schema = {"summary": route.summary, "tags": ["platform"], "responses": responses}
+    if route.permission == "public":
+        found["security"] = []
+    names = re.findall(r"{(\w+)}", route.path)
+    if names:
+        found["parameters"] = [{"name": each, "in": "path", "required": True, "schema": TEXT} for each in names]
+    if route.method in {"post", "put", "patch"}:
+        found["requestBody"] = {"required": False, "content": {"application/json": {"schema": {}}}}
+    return found
 
 
-def _fixed_paths() -> Iterator[tuple[str, Schema]]:
-    plain = {"200": {"description": "done", "content": {"application/json": {"schema": {"type": "object"}}}}}
-    for path, methods, summary in (*FIXED, *SHELL):
-        yield path, {m: {"summary": summary, "tags": ["platform"], "responses": plain} for m in methods}
-
-
-FIXED = (
-    ("/api/v1/session", ("get", "post", "patch", "delete"), "sign in, see who is signed in, switch, sign out"),
-    ("/api/v1/tokens", ("get", "post"), "API tokens"),
-    ("/api/v1/tokens/{id}", ("delete",), "revoke an API token"),
-    ("/api/v1/users", ("get", "post"), "users, for administrators"),
-    ("/api/v1/users/{login}", ("patch",), "roles, sites, password and standing of a user"),
-    ("/api/v1/definitions", ("get",), "the running definitions, as this user may see them"),
-    ("/api/v1/definitions/files", ("get",), "the definition files of the company"),
-    ("/api/v1/definitions/plan", ("post",), "what publishing these files would change"),
-    ("/api/v1/definitions/publish", ("post",), "publish definition files as a new version"),
-    ("/api/v1/definitions/rollback", ("post",), "go back to an older version"),
-    ("/api/v1/imports", ("get", "post"), "imports of CSV and XLSX files: history, and upload as multipart/form-data"),
-    ("/api/v1/imports/template/{model}", ("get",), "an empty file with the right columns"),
-    ("/api/v1/imports/{id}", ("get", "patch"), "an import with its errors; mapping and corrections, checked again"),
-    ("/api/v1/imports/{id}/errors", ("get",), "the wrong rows as a file, with reasons"),
-    ("/api/v1/imports/{id}/run", ("post",), "load an import that was checked"),
-    ("/api/v1/imports/{id}/cancel", ("post",), "give an import up"),
-    ("/api/v1/exports", ("post",), "a list as CSV or XLSX"),
-    ("/api/v1/settings", ("get", "patch"), "settings of the company"),
-    ("/api/v1/jobs", ("get",), "jobs and dead letters"),
-    ("/api/v1/jobs/{id}", ("get",), "one job"),
-    ("/api/v1/jobs/{id}/replay", ("post",), "try a dead or cancelled job once more, for administrators"),
-    ("/api/v1/jobs/{id}/cancel", ("post",), "cancel a job that waits, or ask one that runs to stop"),
-    ("/health", ("get",), "alive"),
-    ("/ready", ("get",), "ready: the database answers"),
-)
+def _problems(text: str) -> Schema:
+    return {"description": text, "content": {PROBLEM_JSON: {"schema": PROBLEM}}}

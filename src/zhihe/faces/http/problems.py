@@ -16,6 +16,7 @@ from zhihe.faces.http.answers import PROBLEM, encode
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 RESERVED = frozenset({"type", "title", "status", "code", "detail", "request_id"})
+DOWN = "The system cannot be reached at the moment; try again shortly."
 LOG = logging.getLogger("zhihe.http")
 
 
@@ -36,7 +37,10 @@ def problem(request: Request, status: int, code: str, detail: str, facts: Mappin
     }
     if own:
         body["facts"] = own
-    headers = {"Retry-After": "2"} if status in {Busy.status, Unavailable.status} else {}
+    # An unexpected error is answered outside of the frame that names the request, so it is named here too.
+    headers = {"X-Request-Id": request.state.request_id}
+    if status in {Busy.status, Unavailable.status}:
+        headers["Retry-After"] = str(facts.get("seconds", 2))
     return Response(encode(body), status, headers, PROBLEM)
 
 
@@ -45,6 +49,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ZhiheError)
     async def _known(request: Request, error: ZhiheError) -> Response:
+        if isinstance(error, Unavailable):
+            # Where the database is and what it said is for the log, not for whoever asks.
+            LOG.error(error.message, extra={"request_id": request.state.request_id, "code": error.code})
+            return problem(request, error.status, error.code, DOWN, {"zh": "系统暂时不可用，请稍后再试。"})
         return problem(request, error.status, error.code, error.message, error.facts)
 
     @app.exception_handler(HTTPException)
