@@ -298,8 +298,21 @@ def test_only_roles_with_the_right_import_and_only_the_fields_they_may_set(trade
         trade.take("maker", MAKERS, roles=["writer"])
     assert caught.value.code == "access.create"
     trade.take("maker", MAKERS)
-    with pytest.raises(Forbidden, match="code, region"):
-        trade.take("maker", MAKERS, roles=["writer"])
+    renamed = trade.take("maker", MAKERS.replace("First", "Uno"), roles=["writer"])
+    assert (renamed.updated, renamed.unchanged) == (1, 1)
+    moved = trade.take("maker", MAKERS.replace("north", "west"), roles=["writer"])
+    assert [(error.row, error.column, error.value, error.code) for error in moved.errors] == [
+        (2, "region", "west", "access.field")
+    ]
+
+
+def test_a_record_that_has_neither_number_nor_natural_key_is_found_by_its_id(trade: Trade) -> None:
+    (notice,) = trade.make("deal_notice", {"amount": "5"})
+    changed = trade.take("deal_notice", f"id,amount\n{notice['id']},7\n,8\n")
+    assert (changed.updated, changed.created) == (1, 1)
+    assert trade.take("deal_notice", f"id,amount\n{notice['id']},7\n").unchanged == 1
+    wrong = trade.take("deal_notice", "id,amount\n12,7\n")
+    assert [(error.row, error.code) for error in wrong.errors] == [(2, "record.id")]
 
 
 def test_rows_a_user_may_not_see_are_neither_changed_nor_linked_to(trade: Trade) -> None:

@@ -59,6 +59,8 @@ def import_history(
     click.echo(f"{total} rows, {len(refused)} refused, {len(good) / seconds:.0f} rows/s")
     for (column, reason), count in sorted(Counter((each.column, each.reason) for each in refused).items()):
         click.echo(f"refused: {count} rows, {column}: {reason}")
+    for derived, count in sorted(Counter(each.derived for each in good if each.derived).items()):
+        click.echo(f"order date derived: {count} rows, {derived}")
     names = {each.supplier for each in good}
     click.echo(f"{len(names)} suppliers, {len({each.item for each in good})} items")
     for pair in likely_duplicates(names):

@@ -19,6 +19,8 @@ from zhihe.platform.records.unit import Unit
 from zhihe.platform.rules.facade import UnitRecords
 
 BATCH = 200
+Document = tuple[dict[str, Any], list[Delivery]]
+"""The head of an order or receipt, and the rows it was made of."""
 SITE, PLACE = "HIST", "HIST-01"
 
 
@@ -131,12 +133,12 @@ def _items(admin: Actor, deliveries: Sequence[Delivery]) -> dict[str, str]:
 
 
 def _documents(
-    actor: Actor, model: str, step: str, documents: Sequence[tuple[dict[str, Any], list[Delivery]]]
+    actor: Actor, model: str, step: str, documents: Sequence[Document], reason: str = ""
 ) -> Iterator[tuple[Row, list[Delivery]]]:
     """Create documents and take their step, a batch in one transaction; their business dates are in their fields."""
     for part in _parts(documents):
-        heads = [head for head, _ in part]
-        rows = actor.run(partial(_made, model=model, step=step, heads=heads))
+        work = partial(_made, model=model, step=step, heads=[head for head, _ in part])
+        rows = actor.house.engine.run(actor.who, work, at=actor.at, request_id="history", reason=reason)
         yield from zip(rows, (each for _, each in part), strict=True)
 
 
@@ -157,19 +159,25 @@ def _orders(
     orders: dict[str, list[Delivery]] = defaultdict(list)
     for each in deliveries:
         orders[each.order].append(each)
-    documents: list[tuple[dict[str, Any], list[Delivery]]] = []
+    documents: dict[str, list[Document]] = defaultdict(list)
     for number, group in orders.items():
-        # An order without its own date was at the latest made when it first fell due or brought something.
-        day = min(each.ordered_on or min(each.due_on, each.delivered_on) for each in group)
+        day = min(each.ordered_on for each in group)
         lines = [
             {"item": items[d.item], "quantity": str(d.quantity), "price": str(d.price), "due_on": d.due_on}
             for d in group
         ]
         head = {"supplier": partners[group[0].supplier], "site": SITE, "ordered_on": day, "lines": lines}
-        documents.append(({**head, "currency": mapping.currency, "supplier_reference": number}, group))
-    documents.sort(key=lambda each: each[0]["ordered_on"])
-    made = _documents(buyer, "purchase_order", "release", documents)
-    return {d.row: line["id"] for row, group in made for d, line in zip(group, row["lines"], strict=True)}
+        document = ({**head, "currency": mapping.currency, "supplier_reference": number}, group)
+        derived = next((each.derived for each in group if each.ordered_on == day), "")
+        documents[derived].append(document)
+    found: dict[int, str] = {}
+    for derived, some in sorted(documents.items()):
+        some.sort(key=lambda each: each[0]["ordered_on"])
+        # The trail says of each order whose date is none of its own what it was taken from.
+        reason = f"order date derived: {derived}" if derived else ""
+        for row, group in _documents(buyer, "purchase_order", "release", some, reason):
+            found |= {d.row: line["id"] for d, line in zip(group, row["lines"], strict=True)}
+    return found
 
 
 def _receipts(
@@ -178,7 +186,7 @@ def _receipts(
     arrivals: dict[tuple[dt.date, str], list[Delivery]] = defaultdict(list)
     for each in deliveries:
         arrivals[each.delivered_on, each.order].append(each)
-    documents: list[tuple[dict[str, Any], list[Delivery]]] = []
+    documents: list[Document] = []
     for (day, _order), group in sorted(arrivals.items(), key=lambda each: each[0]):
         rows = [
             {"order_line": lines[d.row], "item": items[d.item], "quantity": str(d.quantity), "location": PLACE}

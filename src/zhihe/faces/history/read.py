@@ -16,17 +16,18 @@ from zhihe.faces.history.mapping import Mapping
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row that could be read."""
+    """One row that could be read; ``derived`` says what its order's date was taken from, where it has none."""
 
     row: int
     supplier: str
     item: str
     order: str
-    ordered_on: dt.date | None
+    ordered_on: dt.date
     due_on: dt.date
     delivered_on: dt.date
     quantity: Decimal
     price: Decimal
+    derived: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +93,19 @@ def _delivery(
     item = ", ".join(part for name in mapping.item if (part := (cells[name] or "").strip()) not in mapping.missing)
     if not item:
         raise _CellError(mapping.item[0], "", "missing")
-    sent = None if text["ordered_on"] in mapping.missing else _date(names["ordered_on"], text["ordered_on"], mapping)
+    source = mapping.stands_in.get(text["ordered_on"], "ordered_on")
+    derived = "" if source == "ordered_on" else f"{text['ordered_on']}: {names[source]}"
     found = Delivery(
         number,
         text["supplier"],
         item,
         text["order"],
-        sent,
+        _date(names[source], text[source], mapping),
         _date(names["due_on"], text["due_on"], mapping),
         _date(names["delivered_on"], text["delivered_on"], mapping),
         _number(names["quantity"], text["quantity"], mapping),
         _number(names["price"], text["price"], mapping),
+        derived,
     )
     if found.quantity <= 0:
         raise _CellError(names["quantity"], text["quantity"], "not above zero")

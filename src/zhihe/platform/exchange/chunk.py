@@ -146,10 +146,11 @@ class Chunks:
         model = self.plan.model
         drafts = write.load(self.unit, model, list(standing), None, "changed")
         documents = [standing[draft.id] for draft in drafts]
+        closed = closed_fields(self.plan, self.grant, creating=False)
         for document, draft in zip(documents, drafts, strict=True):
             problems = Problems()
             write.apply(self.unit, draft, named.changes(document, draft.row), problems, direct=True)
-            note(self.plan, document, problems.found, draft)
+            note(self.plan, document, problems.found + _not_open(draft, closed), draft)
         pairs = [(d, draft) for d, draft in zip(documents, drafts, strict=True) if not d.errors]
         good = self._judged([d for d, _ in pairs], [draft for _, draft in pairs], "change")
         moved = bulk.update(self.unit, model, good)
@@ -169,7 +170,8 @@ class Chunks:
 
     def _require(self, *, creating: bool) -> None:
         model = self.plan.model
-        closed = closed_fields(self.plan, self.grant, creating=creating)
+        # On records that stand, what a user may not set may be in the file as long as it says what is there already.
+        closed = closed_fields(self.plan, self.grant, creating=True) if creating else []
         if closed or not (self.grant.create if creating else self.grant.write):
             verb = "create" if creating else "change"
             shown = f"set {', '.join(closed)} on" if closed else verb
@@ -187,6 +189,21 @@ class Chunks:
             able = [row["id"] for row in rows if row["version"] == 1 or key in states.get(row["state"], {})]
             if able:
                 write.step_many(self.unit, model, model.steps[key], {identity: {} for identity in able})
+
+
+def _not_open(draft: Draft, closed: Sequence[str]) -> bulk.Found:
+    """A problem for each field the user may not set and the file would change."""
+    found = []
+    for key in closed:
+        lines = draft.line_changes.get(key)
+        if lines is None:
+            same = draft.row.get(key) == draft.before.get(key)
+        else:
+            same = not (lines.added or lines.removed or lines.changed(draft.row[key]))
+        if not same:
+            message = f"your roles do not let you set {key} on {draft.model.key}"
+            found.append({"field": key, "code": "access.field", "message": message, "value": None})
+    return found
 
 
 class _Closed(Forbidden):

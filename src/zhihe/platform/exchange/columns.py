@@ -51,6 +51,9 @@ def _columns(registry: Registry, model: Model) -> Iterator[Column]:
     lines = [each for each in live(model) if each.type == "lines"]
     if lines:
         yield Column(DOCUMENT, _marking(), _NUMBER)
+    if not model.number and not model.natural_key and "id" in system:
+        # Nothing else says which record a row is.
+        yield Column("id", Field("id", "id", "text", SYSTEM_LABELS["id"], column="id", length=36), SYSTEM_LABELS["id"])
     if "number" in system:
         # Documents from elsewhere keep their number.
         number = Field("number", "number", "text", SYSTEM_LABELS["number"], column="number", length=100)

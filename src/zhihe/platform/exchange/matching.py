@@ -11,6 +11,7 @@ from zhihe.platform.exchange.links import Links
 from zhihe.platform.exchange.named import Named
 from zhihe.platform.exchange.place import note
 from zhihe.platform.exchange.plan import Plan
+from zhihe.platform.records.check import is_id
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import keyed
 
@@ -29,10 +30,10 @@ class Matching:
 
     @property
     def keys(self) -> Keys:
-        """The fields by which a record of the file is found: natural key, else number; none where not in the file."""
+        """The fields by which a record is found: natural key, else number, else id; none where not in the file."""
         model = self.plan.model
         given = {target.key for target in self.plan.targets}
-        for keys in (model.natural_key, ("number",) if model.number is not None else ()):
+        for keys in (model.natural_key, ("number",) if model.number is not None else (), ("id",)):
             if keys and given.issuperset(keys):
                 return tuple(keys)
         return ()
@@ -58,6 +59,9 @@ class Matching:
         for document in documents:
             values = named.key_values(document, keys)
             if None in values:
+                continue
+            if keys == ("id",) and not is_id(values[0]):
+                self._wrong(document, keys, "record.id", f"{values[0]!r} is no id; leave it empty for a new record")
                 continue
             row = document.rows[0][0]
             before = first.setdefault(values, row)

@@ -17,6 +17,8 @@ from zhihe.platform.store.identity import new_id
 
 LINKING: Final = frozenset({"link", "links", "user"})
 """Types whose values are names in a file and ids in a record."""
+SET_ONCE: Final = frozenset({"id", "number"})
+"""What a record has from its beginning, and what it is found by."""
 
 
 @dataclass(slots=True)
@@ -108,9 +110,10 @@ class Named:
         """What a document says of a record that exists; its lines with the ids of those they are."""
         values = dict(document.values)
         self._put(values, self.plan.targets)
-        values.pop("number", None)
+        for key in SET_ONCE:
+            values.pop(key, None)
         if self.plan.blank == "clear":
-            values |= {t.key: None for t in self.plan.targets if t.key not in values and t.key != "number"}
+            values |= {t.key: None for t in self.plan.targets if t.key not in values and t.key not in SET_ONCE}
         lines = {key: [dict(line) for line in rows] for key, rows in document.lines.items()}
         for key, rows in lines.items():
             marked = any(target.column.marks for target in self.plan.lines[key])

@@ -145,7 +145,7 @@ def plan_of(
 def closed_fields(plan: Plan, given: Grant, *, creating: bool) -> list[str]:
     """The fields of a plan that this user may not set on new or on existing records."""
     open_ones = given.create if creating else given.write
-    return [] if ALL in open_ones else sorted(plan.keys - open_ones)
+    return [] if ALL in open_ones else sorted(plan.keys - open_ones - {"id"})
 
 
 @dataclass(frozen=True, slots=True)

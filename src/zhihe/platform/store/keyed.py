@@ -50,12 +50,8 @@ def names_of(tx: Transaction, model: Model, keys: Sequence[str], ids: Iterable[s
     statement = tx.catalog.statement(
         (names_of, model.key, tuple(part.column for part in parts)), lambda: _named(tx, model, parts)
     )
-    rows = (
-        shape.joined(tx.rows(statement, {"ids": array(ids)}))
-        if shape.pairs
-        else tx.rows(statement, {"ids": array(ids)})
-    )
-    return {row.pop("_id"): row for row in rows}
+    # A link to any model is no part of a name, so there are no pairs of columns to join.
+    return {row.pop("_id"): row for row in tx.rows(statement, {"ids": array(ids)})}
 
 
 def users_by_login(tx: Transaction, names: Iterable[str]) -> dict[str, str]:
