@@ -11,7 +11,12 @@ import httpx
 import pytest
 from tests.stories.conftest import Desk, Factory, factory, shipped
 
+from zhihe.faces.opened import tasks_of
+from zhihe.faces.worker.outcome import outcome
+from zhihe.platform.exchange import kept
 from zhihe.platform.exchange.opened import read_table
+from zhihe.platform.jobs.attempt import Attempt
+from zhihe.platform.jobs.worker import Pace, Worker
 
 __all__ = ["factory", "shipped"]
 
@@ -215,3 +220,47 @@ def test_a_template_is_a_file_to_fill(factory: Factory, form: str) -> None:
     csv.writer(text).writerows([header, [filled[key] for key in header]])
     assert sent(factory.admin, "unit", text.getvalue(), dry_run="false")["counts"]["new"] == 1
     got(factory.admin, "imports/template/unit?format=pdf", 422)
+
+
+def worked(factory: Factory) -> None:
+    """What a worker of the house would do until nothing waits."""
+    attempt = Attempt(factory.house.engine.database, tasks_of(factory.house.engine), outcome)
+    Worker(attempt, 1, Pace()).drain()
+
+
+def test_a_large_file_is_taken_by_a_job_in_the_name_of_who_sent_it(factory: Factory) -> None:
+    text = "code,name\n" + "\n".join(f"R{n:05},理由 {n}" for n in range(kept.AT_ONCE + 1))
+    made = sent(factory.admin, "reason_code", text, dry_run="false")
+    assert (made["state"], made["counts"]) == ("running", {"rows": kept.AT_ONCE + 1})
+    assert factory.admin.call("POST", f"imports/{made['id']}/run", None, 409)["code"] == "import.closed"
+    worked(factory)
+    done = factory.admin.call("GET", f"imports/{made['id']}")
+    assert (done["state"], done["counts"]["new"], done["errors"]) == ("done", kept.AT_ONCE + 1, [])
+    job = factory.admin.call("GET", f"jobs/{made['job_id']}")
+    assert (job["state"], job["progress"]) == ("done", {"done": kept.AT_ONCE + 1, "total": kept.AT_ONCE + 1})
+    first = factory.admin.get("reason_code", "R00000")
+    told = factory.admin.call("GET", f"records/reason_code/{first['id']}/history")
+    rows = told["rows"] if isinstance(told, dict) else told
+    assert rows[0]["request_id"] == f"job {made['job_id']}"
+
+
+def test_a_large_import_given_up_leaves_nothing(factory: Factory) -> None:
+    text = "code,name\n" + "\n".join(f"R{n:05},理由 {n}" for n in range(kept.AT_ONCE + 1))
+    made = sent(factory.admin, "reason_code", text, dry_run="false")
+    assert factory.admin.call("POST", f"imports/{made['id']}/cancel")["state"] == "cancelled"
+    worked(factory)
+    assert factory.admin.call("GET", f"imports/{made['id']}")["state"] == "cancelled"
+    assert factory.admin.find("reason_code") == []
+
+
+def test_a_large_import_that_cannot_be_done_says_why_and_stays_open(factory: Factory) -> None:
+    text = "code,nome\n" + "\n".join(f"R{n:05},理由 {n}" for n in range(kept.AT_ONCE + 1))
+    made = sent(factory.admin, "reason_code", text, dry_run="false")
+    worked(factory)
+    failed = factory.admin.call("GET", f"imports/{made['id']}")
+    assert (failed["state"], failed["errors"][0]["code"]) == ("failed", "mapping.invalid")
+    told = {"mapping": {"columns": {"nome": "name"}}}
+    assert factory.admin.call("PATCH", f"imports/{made['id']}", told)["state"] == "running"
+    worked(factory)
+    checked = factory.admin.call("GET", f"imports/{made['id']}")
+    assert (checked["state"], checked["counts"]["good"]) == ("checked", kept.AT_ONCE + 1)

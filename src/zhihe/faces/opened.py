@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from zhihe.faces.http.house import House
+from zhihe.platform.exchange.later import import_task
 from zhihe.platform.identity.identity import Identity
 from zhihe.platform.jobs import Tasks, schema
 from zhihe.platform.rules.background import effect_task
@@ -88,4 +89,4 @@ def assemble(database: Database, place: Place) -> House:
 
 def tasks_of(engine: Engine) -> Tasks:
     """Everything this program can do in the background."""
-    return Tasks([effect_task(engine)])
+    return Tasks([effect_task(engine), import_task(engine)])

@@ -48,7 +48,8 @@ class Options:
     steps: tuple[str, ...] = ()
 
 
-def _silent(done: int, total: int) -> None:
+def silent(done: int, total: int) -> None:
+    """Hears of progress and says nothing."""
     del done, total
 
 
@@ -63,7 +64,7 @@ class Import:
     table: Table
     told: FileMapping | None = None
     options: Options = field(default_factory=Options)
-    progress: Progress = _silent
+    progress: Progress = silent
     file: str = ""
     digest: str = ""
     sketch: Mapping[str, Any] | None = None
@@ -136,7 +137,7 @@ def open_import(
     *,
     mapping: str | None = None,
     options: Options | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     file: str = "",
 ) -> Import:
     """Read a file and its mapping before any transaction begins; Invalid says what is wrong with them."""

@@ -5,34 +5,43 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
 
-from zhihe.errors import Conflict, Forbidden, Invalid, NotFound
+from zhihe.errors import Conflict, Forbidden, Invalid, NotFound, ZhiheError
 from zhihe.platform.actions import Row
 from zhihe.platform.context import Principal
 from zhihe.platform.exchange import preview
 from zhihe.platform.exchange.corrected import corrected, corrections_of
-from zhihe.platform.exchange.importing import Import, Mode, Options, Undone
+from zhihe.platform.exchange.documents import Progress
+from zhihe.platform.exchange.importing import Import, Mode, Options, Undone, importable, silent
 from zhihe.platform.exchange.mapping import EXISTING, Existing, read_mapping
 from zhihe.platform.exchange.opened import Layout, read_table
+from zhihe.platform.exchange.plan import require_import
 from zhihe.platform.exchange.report import Outcome, error_file
 from zhihe.platform.exchange.table import Table
+from zhihe.platform.jobs import Origin, enqueue
 from zhihe.platform.records import bulk
 from zhihe.platform.records.access import grant
 from zhihe.platform.records.check import is_id
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.store import imports as store
+from zhihe.platform.store import job_rows
 from zhihe.platform.store.identity import new_id
 
 MODES: Final[Mapping[str, Mode]] = {"all_or_nothing": "all", "good_rows": "good"}
 OPEN: Final = ("checked", "failed")
 """States in which an import can still be changed, loaded or given up."""
-AT_ONCE: Final = 50_000
-"""Rows that one request loads."""
+AT_ONCE: Final = 2_000
+"""Up to so many rows a request takes itself; more are taken by a job."""
+JOB: Final = "exchange.import"
+ATTEMPTS: Final = 3
 LIMIT: Final = 100
+NOWHERE: Final = MappingProxyType({"row": 0, "column": None, "heading": None, "field": None, "value": ""})
+"""The place of an error of the whole file."""
 _NAME: Final = 200
 
 
@@ -69,6 +78,7 @@ def upload(unit: Unit, sent: Upload, table: Table, *, dry_run: bool) -> Row:
         "mapping": sent.mapping,
         "corrections": [],
         "wrong_rows": None,
+        "job_id": None,
     }
     # What is loaded unseen must say by itself what each column is; what is only checked shows those without a field.
     _take(unit, row, table, dry_run=dry_run, strict=not dry_run and sent.mapping is None)
@@ -77,20 +87,11 @@ def upload(unit: Unit, sent: Upload, table: Table, *, dry_run: bool) -> Row:
 
 
 def opened(content: bytes, mapping: Mapping[str, Any] | None) -> Table:
-    """The file as a mapping says it is laid out; Invalid beyond what one request takes."""
+    """The file as a mapping says it is laid out."""
     layout = Layout()
     if mapping is not None and "fields" in mapping and "file" in mapping:
         layout = read_mapping(orjson.dumps(mapping, default=str).decode()).layout
-    table = read_table(content, layout)
-    if table.count > AT_ONCE:
-        raise Invalid(
-            "import.rows",
-            f"The file has {table.count} rows; at most {AT_ONCE} are taken by one request. Split it, or import it with "
-            "`zhihe import`.",
-            rows=table.count,
-            limit=AT_ONCE,
-        )
-    return table
+    return read_table(content, layout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +103,22 @@ class Prepared:
     mapping: Mapping[str, Any] | None
 
 
-def prepared(engine: Engine, user: Principal, identity: str, mapping: Mapping[str, Any] | None = None) -> Prepared:
-    """Fetch and open the file of an import that is still open."""
+def prepared(
+    engine: Engine,
+    user: Principal,
+    identity: str,
+    mapping: Mapping[str, Any] | None = None,
+    *,
+    running: bool = False,
+) -> Prepared:
+    """Fetch and open the file of an import that is still open, or for its job of one that is running."""
 
     def look(unit: Unit) -> tuple[Row, bytes | None]:
         return _own(unit, identity), store.content(unit.tx, identity)
 
     row, content = engine.read(user, look)
-    _require_open(row)
+    if not running:
+        _require_open(row)
     if content is None:
         raise _closed(row)
     told = row["mapping"] if mapping is None else mapping
@@ -139,16 +148,43 @@ def run(unit: Unit, ready: Prepared) -> Row:
     return _saved(unit, row)
 
 
+def finish(unit: Unit, ready: Prepared, progress: Progress, *, dry_run: bool, strict: bool) -> Row:
+    """The part of the job: the import itself; it is undone where somebody gave it up meanwhile."""
+    row = _own(unit, ready.id)
+    _attempt(unit, row, ready.table, Way(dry_run, strict, progress))
+    if _own(unit, ready.id, lock=True)["state"] != "running":
+        raise _closed(row)
+    return _saved(unit, row)
+
+
+def fail(unit: Unit, identity: str, error: ZhiheError) -> None:
+    """Note why the job of an import could not do it; the import is open again."""
+    row = _own(unit, identity, lock=True)
+    if row["state"] == "running":
+        row["state"] = "failed"
+        row["errors"] = [{**NOWHERE, "code": error.code, "message": error.message}]
+        _saved(unit, row)
+
+
 def cancel(unit: Unit, identity: str) -> Row:
-    """Give an import up; its file is gone, its history stays."""
-    row = _locked(unit, identity)
+    """Give an import up, also while its job runs; its file is gone, its history stays."""
+    row = _own(unit, identity, lock=True)
+    if row["state"] == "running":
+        job_rows.ask_to_stop(unit.tx, row["job_id"])
+    else:
+        _require_open(row)
     row["state"] = "cancelled"
     return _saved(unit, row)
 
 
 def one(unit: Unit, identity: str) -> Row:
-    """An import with its errors."""
-    return shown(_own(unit, identity))
+    """An import with its errors; while a job takes it, how far that is."""
+    row = _own(unit, identity)
+    job = None if row["job_id"] is None else job_rows.one(unit.tx, row["job_id"])
+    progress = None
+    if job is not None and row["state"] == "running" and job["done"] is not None:
+        progress = {"done": job["done"], "total": job["total"]}
+    return {**shown(row), "progress": progress}
 
 
 def history(unit: Unit, model: str, limit: int, after: str | None) -> list[Row]:
@@ -179,20 +215,45 @@ def shown(row: Row) -> Row:
     return {key: value for key, value in row.items() if key not in {"wrong_rows", "user_id"}}
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a file is taken: keeping it or not, with headings that must all name fields or not, and who hears of it."""
+
+    dry_run: bool
+    strict: bool = False
+    progress: Progress = silent
+
+
 def _take(unit: Unit, row: Row, table: Table, *, dry_run: bool, strict: bool = False) -> None:
-    """Import the file, or try to, and note in the row what came of it."""
+    """Import the file, or try to, and note in the row what came of it; a large one is given to a job."""
+    if table.count <= AT_ONCE:
+        _attempt(unit, row, table, Way(dry_run, strict))
+        return
+    model = importable(unit, row["model"])
+    require_import(grant(unit.registry, model, unit.user), model)
+    row["columns"] = preview.columns_read(table, None)
+    row["counts"] = {"rows": table.count}
+    row["errors"], row["wrong_rows"], row["state"] = [], None, "running"
+    payload = {"import": row["id"], "dry_run": dry_run, "strict": strict}
+    row["job_id"] = enqueue(
+        unit.tx, JOB, payload, origin=Origin(user_id=unit.user.id, model=row["model"]), attempts=ATTEMPTS
+    )
+
+
+def _attempt(unit: Unit, row: Row, table: Table, way: Way) -> None:
     asked = Import(
         row["model"],
         corrected(table, row["corrections"]),
-        options=Options(mode=MODES[row["mode"]], dry_run=dry_run, existing=_existing(row["on_known"])),
+        options=Options(mode=MODES[row["mode"]], dry_run=way.dry_run, existing=_existing(row["on_known"])),
+        progress=way.progress,
         file=row["file"],
         digest=row["sha256"],
-        sketch=None if strict else row["mapping"] or {},
+        sketch=None if way.strict else row["mapping"] or {},
     )
     try:
         outcome = _attempted(unit, asked)
     except Invalid as error:
-        if not dry_run or row["mapping"] or error.code != "mapping.invalid":
+        if not way.dry_run or row["mapping"] or error.code != "mapping.invalid":
             raise
         # Nothing can be read yet: the screen shows the columns, and that they are to be mapped.
         _unread(row, table, error)
@@ -207,8 +268,8 @@ def _take(unit: Unit, row: Row, table: Table, *, dry_run: bool, strict: bool = F
 def _unread(row: Row, table: Table, error: Invalid) -> None:
     row["columns"] = preview.columns_read(table, None)
     row["counts"] = preview.counts(Outcome(table.count, wrong=table.count))
-    told = {"row": 0, "column": None, "heading": None, "field": None, "value": ""}
-    row["errors"] = [{**told, "code": error.code, "message": error.message}]
+    row["state"] = "checked"
+    row["errors"] = [{**NOWHERE, "code": error.code, "message": error.message}]
     row["wrong_rows"] = None
 
 
@@ -240,6 +301,10 @@ def _own(unit: Unit, identity: str, *, lock: bool = False) -> Row:
     row = store.get(unit.tx, identity, lock=lock) if is_id(identity) else None
     if row is None or (row["user_id"] != unit.user.id and not unit.user.administrator):
         raise NotFound("import.not_found", f"There is no import {identity}, or it is not yours.", id=identity)
+    if row["state"] == "running" and row["job_id"] is not None:
+        job = job_rows.one(unit.tx, row["job_id"])
+        if job is None or job["state"] in {"dead", "cancelled"}:
+            row["state"] = "failed"
     model = unit.registry.models.get(row["model"])
     if model is None or not grant(unit.registry, model, unit.user).imports:
         raise Forbidden("access.import", f"Your roles do not let you import {row['model']}.", model=row["model"])

@@ -14,19 +14,20 @@ Row = dict[str, Any]
 _JSON: Final = frozenset({"mapping", "corrections", "columns", "counts", "errors"})
 _SHOWN: Final = (
     "id::text as id, at, user_id::text as user_id, model, file, sha256, size, state, mode, on_known, mapping,"
-    " corrections, columns, counts, changed_at"
+    " corrections, columns, counts, changed_at, job_id::text as job_id"
 )
 _ADD: Final = """
 insert into zhihe_import (id, at, user_id, model, file, sha256, size, state, mode, on_known, mapping, corrections,
-    columns, counts, errors, wrong_rows, changed_at, content)
+    columns, counts, errors, wrong_rows, changed_at, job_id, content)
 values (%(id)s, %(at)s, %(user_id)s, %(model)s, %(file)s, %(sha256)s, %(size)s, %(state)s, %(mode)s, %(on_known)s,
     %(mapping)s::jsonb, %(corrections)s::jsonb, %(columns)s::jsonb, %(counts)s::jsonb, %(errors)s::jsonb,
-    %(wrong_rows)s, %(at)s, %(content)s)
+    %(wrong_rows)s, %(at)s, %(job_id)s, %(content)s)
 """
 _CHANGE: Final = """
 update zhihe_import set state = %(state)s, mode = %(mode)s, on_known = %(on_known)s, mapping = %(mapping)s::jsonb,
     corrections = %(corrections)s::jsonb, columns = %(columns)s::jsonb, counts = %(counts)s::jsonb,
     errors = %(errors)s::jsonb, wrong_rows = %(wrong_rows)s, changed_at = %(changed_at)s,
+    job_id = %(job_id)s,
     content = case when %(state)s in ('done', 'cancelled') then null else content end
 where id = %(id)s
 """
