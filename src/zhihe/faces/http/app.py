@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import time
-import uuid
-from collections.abc import Awaitable, Callable
-
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI
 
 from zhihe.faces.http import (
     definitions,
@@ -23,10 +18,10 @@ from zhihe.faces.http import (
     shell,
     talk,
 )
+from zhihe.faces.http.frame import Frame
 from zhihe.faces.http.house import House, authorise, require_declared
 from zhihe.faces.http.web import web_folder, web_pages
 
-LOG = logging.getLogger("zhihe.http")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -63,33 +58,6 @@ def create_app(house: House) -> FastAPI:
     # What no route answers is the web's: static files for everybody, so it is no route and declares no permission.
     app.router.default = web_pages(web_folder())
     headers = {key: value.replace("{docs}", pages.script_hash()) for key, value in HEADERS.items()}
-
-    @app.middleware("http")
-    async def _frame(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        request.state.request_id = uuid.uuid4().hex
-        began = time.perf_counter()
-        response = await call_next(request)
-        for key, value in headers.items():
-            response.headers.setdefault(key, value)
-        response.headers["X-Request-Id"] = request.state.request_id
-        _log(request, response, time.perf_counter() - began)
-        return response
-
+    app.add_middleware(Frame, headers=headers)
     require_declared(app)
     return app
-
-
-def _log(request: Request, response: Response, seconds: float) -> None:
-    who = getattr(request.state, "principal", None)
-    LOG.info(
-        "request",
-        extra={
-            "request_id": request.state.request_id,
-            "method": request.method,
-            "path": request.url.path,
-            "status": response.status_code,
-            "milliseconds": round(seconds * 1000, 1),
-            "user": None if who is None else who.id,
-            "company": None if who is None else who.company,
-        },
-    )

@@ -164,7 +164,7 @@ class Identity:
     def by_session(self, secret: str) -> Principal:
         """Who a session belongs to; Unauthenticated when it ended, idled, or its user was disabled."""
         digest, now = _digest(secret), self.clock()
-        with self.database.shared() as tx:
+        with self.database.look() as tx:
             row = accounts.session_seat(tx, digest)
             if row is None or row["disabled"] or now >= row["expires_at"] or now >= row["seen_at"] + IDLE:
                 raise Unauthenticated("session.ended", "Your session has ended: sign in again.")
@@ -244,7 +244,7 @@ class Identity:
         """Who a token stands for, with its scopes; Unauthenticated when it is unknown, revoked or expired."""
         kind, _, rest = text.partition("_")
         prefix, _, secret = rest.partition("_")
-        with self.database.shared() as tx:
+        with self.database.look() as tx:
             row = accounts.token_seat(tx, prefix) if kind == "zh" else None
         good = row is not None and hmac.compare_digest(bytes(row["hash"]), _digest(secret))
         if row is None or not good or row["disabled"] or (row["expires_at"] and row["expires_at"] <= self.clock()):

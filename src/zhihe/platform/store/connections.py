@@ -14,6 +14,8 @@ from typing import Any
 import orjson
 import psycopg
 from psycopg.adapt import Buffer, Loader
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.types.json import set_json_loads
 from psycopg.types.string import TextLoader
 
@@ -91,6 +93,41 @@ class Bound:
         connection.autocommit = False
         self.company = company
 
+    def begin(self, message: bytes) -> tuple[str, ...]:
+        """Open a transaction by one message; the last row its last statement gave, as texts.
+
+        The driver would send BEGIN by itself and wait for it, which every unit of work would pay for.
+        """
+        wire = self.connection.pgconn
+        result = wire.exec_(b"begin; " + message)
+        if result.status not in {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}:
+            if wire.status == ConnStatus.BAD:
+                raise psycopg.OperationalError(wire.get_error_message())
+            raise error_from_result(result)
+        last = result.ntuples - 1
+        values = [result.get_value(last, place) or b"" for place in range(result.nfields)] if last >= 0 else []
+        return tuple(value.decode() for value in values)
+
+    def undo(self) -> None:
+        """Roll back what is open; a connection that cannot even do that is closed.
+
+        Not by the driver, which would forget its prepared statements: a refusal would have everything planned anew.
+        Only what made tables, and may make them again, has to forget: see ``forget``.
+        """
+        wire = self.connection.pgconn
+        if wire.status == ConnStatus.BAD or (
+            wire.transaction_status != TransactionStatus.IDLE
+            and wire.exec_(b"rollback").status != ExecStatus.COMMAND_OK
+        ):
+            self.connection.close()
+
+    def forget(self) -> None:
+        """Roll back what is open, with every prepared statement: they may name tables that are no longer there."""
+        try:
+            self.connection.rollback()
+        except psycopg.Error:
+            self.connection.close()
+
 
 class Pool:
     """At most ``size`` connections; one that served the company last is taken first, else the one idle longest."""
@@ -127,7 +164,7 @@ class Pool:
     def give(self, bound: Bound) -> None:
         """Take a connection back; a broken or unfinished one is closed."""
         connection = bound.connection
-        if connection.closed or connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+        if connection.closed or connection.info.transaction_status != TransactionStatus.IDLE:
             self._forget(bound)
             return
         with self._changed:

@@ -93,6 +93,7 @@ class Database:
         Busy when others do not end within 300 ms; those that come meanwhile wait behind it no longer than that.
         """
         bound, tx = self._begin(company, None, alone=True)
+        tx.makes = True
         with self._finished(bound, tx):
             yield tx
 
@@ -103,6 +104,18 @@ class Database:
         tx = SharedTransaction(bound.connection)
         with self._finished(bound, tx):
             yield tx
+
+    @contextmanager
+    def look(self) -> Iterator[SharedTransaction]:
+        """Reading in the shared schema, each statement by itself: who asks is looked up in one message."""
+        bound = self._pool.take("")
+        bound.connection.autocommit = True
+        try:
+            yield SharedTransaction(bound.connection)
+        finally:
+            if not bound.connection.closed:
+                bound.connection.autocommit = False
+            self._pool.give(bound)
 
     def run(self, company: str, work: Callable[[Transaction], T], *, seconds: float | None = None) -> T:
         """Do the whole unit of work, again when another one was in its way, at most five times."""
@@ -142,29 +155,26 @@ class Database:
                 raise
             self._pool.drop_idle()
         except BaseException:
-            _abandon(bound.connection)
+            bound.undo()
             self._pool.give(bound)
             raise
         bound = self._pool.take(company)
         try:
             return bound, self._opened(bound, company, number, _opening(number, seconds, alone=alone))
         except BaseException:
-            _abandon(bound.connection)
+            bound.undo()
             self._pool.give(bound)
             raise
 
     def _opened(self, bound: Bound, company: str, number: int, opening: bytes) -> Transaction:
         """Send the opening message and take up the definitions of the version it read."""
         with guarded({}):
-            cursor = bound.connection.execute(opening, prepare=False)
-            while cursor.nextset():
-                pass
-            row = cursor.fetchone()
-        if row is None:
+            row = bound.begin(opening)
+        if not row:
             self._companies.pop(company, None)
             raise NotFound("company.not_found", f"There is no company {company!r}.", company=company)
         version, digest = row
-        catalog, registry = self._definitions(bound.connection, number, version, digest)
+        catalog, registry = self._definitions(bound.connection, number, int(version), digest)
         return Transaction(bound.connection, company, number, registry, catalog, self)
 
     def _definitions(
@@ -208,7 +218,8 @@ class Database:
             with guarded(tx.names):
                 bound.connection.commit()
         except BaseException:
-            _abandon(bound.connection)
+            undo = bound.forget if tx.makes else bound.undo
+            undo()
             raise
         finally:
             self._pool.give(bound)
@@ -234,14 +245,6 @@ def _opening(number: int, seconds: float | None, *, alone: bool) -> bytes:
         "select version, hash from zhihe.companies where number = {number}"
     )
     return opening.format(before=before, lock=lock, key=PUBLISH_LOCK, number=number, after=after).as_bytes()
-
-
-def _abandon(connection: psycopg.Connection[Any]) -> None:
-    """Roll back what is open; a connection that cannot even do that is closed."""
-    try:
-        connection.rollback()
-    except psycopg.Error:
-        connection.close()
 
 
 def _default_load(content: Mapping[str, Any]) -> Registry:

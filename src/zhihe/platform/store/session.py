@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql as composed
-from psycopg.pq import TransactionStatus
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.rows import dict_row, tuple_row
 
 from zhihe.platform.model.elements import Registry
@@ -39,6 +40,8 @@ class SharedTransaction:
         self.connection = connection
         self.statements = 0
         self.names: Names = {}
+        self.makes = False
+        """Whether it makes or changes tables."""
         self._mark = ""
 
     def rows(self, sql: Sql, params: Params = None) -> list[dict[str, Any]]:
@@ -70,10 +73,16 @@ class SharedTransaction:
         try:
             yield
         except BaseException:
-            self.execute("rollback to savepoint attempt")
-            self.execute("release savepoint attempt")
+            self._undo_attempt()
             raise
         self.execute("release savepoint attempt")
+
+    def _undo_attempt(self) -> None:
+        """Go back to the savepoint; past the driver, which would forget its prepared statements."""
+        self.statements += 1
+        result = self.connection.pgconn.exec_(b"rollback to savepoint attempt; release savepoint attempt")
+        if result.status != ExecStatus.COMMAND_OK:
+            raise translate(error_from_result(result), self.names)
 
     @property
     def failed(self) -> bool:
