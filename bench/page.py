@@ -229,7 +229,7 @@ def busy(postgres: psutil.Process, client: Client) -> float:
     begun = cpu(postgres)
     for _ in range(ROUNDS):
         client.ask()
-    return (cpu(postgres) - begun) / ROUNDS
+    return float(cpu(postgres) - begun) / ROUNDS
 
 
 def profiled(house: House) -> None:

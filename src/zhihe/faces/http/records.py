@@ -49,14 +49,10 @@ def asked(request: Request) -> read.Asked:
 
 @router.get("/{model}")
 @permission("model")
-async def list_records(request: Request, model: str) -> Response:
+def list_records(request: Request, model: str) -> Response:
     """One page of a model's records."""
-    return await threaded(_list, request, model)
-
-
-def _list(request: Request, key: str) -> Response:
     who, wanted = caller(request), asked(request)
-    page = house(request).engine.read(who, lambda unit: read.page(unit, model_of(unit, key), wanted))
+    page = house(request).engine.read(who, lambda unit: read.page(unit, model_of(unit, model), wanted))
     return answer({"rows": page.rows, "after": page.next, "count": page.count})
 
 
@@ -84,13 +80,9 @@ def _create(request: Request, key: str, body: bytes) -> Response:
 
 @router.get("/{model}/{name}")
 @permission("model")
-async def get_record(request: Request, model: str, name: str) -> Response:
+def get_record(request: Request, model: str, name: str) -> Response:
     """One record with its lines, by id, number or code."""
-    return await threaded(_get, request, model, name)
-
-
-def _get(request: Request, key: str, name: str) -> Response:
-    row = house(request).engine.read(caller(request), lambda unit: read.one(unit, model_of(unit, key), name))
+    row = house(request).engine.read(caller(request), lambda unit: read.one(unit, model_of(unit, model), name))
     return record_answer(row)
 
 

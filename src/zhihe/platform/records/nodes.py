@@ -54,7 +54,8 @@ def _of_model(unit: Unit, model: Model | None, ids: Sequence[str]) -> dict[str, 
     if given.rows is not None:
         ids = [row["id"] for row in _rows(unit, model, ids, ("id",))]
     sight = read.sight_of(unit)
-    return labels(unit.tx, model.key, ids, Sight(unit.registry, sight.hidden, sight.readable | {model.key}))
+    readable = sight.readable or frozenset()
+    return labels(unit.tx, model.key, ids, Sight(unit.registry, sight.hidden, readable | {model.key}))
 
 
 def _lines(unit: Unit, model: Model, ids: Sequence[str]) -> dict[str, Row]:

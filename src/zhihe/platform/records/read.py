@@ -18,6 +18,7 @@ from zhihe.platform.records.shape import shape
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import query
 from zhihe.platform.store import trail as trail_store
+from zhihe.platform.store.paths import Sight
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
@@ -54,8 +55,7 @@ def page(unit: Unit, model: Model, asked: Asked) -> query.Page:
             names=_names(unit, model),
             sort=tuple(asked.sort),
             fields=tuple(asked.fields),
-            hidden=sight.hidden,
-            readable=sight.readable,
+            sight=sight,
             limit=asked.limit,
             after=asked.after,
             count=asked.count,
@@ -70,21 +70,18 @@ def _names(unit: Unit, model: Model) -> Any:
     return Place(unit, model, {}).value
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What a user may name and see over all models: hidden fields by model, and the models he may look into."""
-
-    hidden: Mapping[str, frozenset[str]]
-    readable: frozenset[str]
-
-
 def sight_of(unit: Unit) -> Sight:
-    """The sight of the unit's user."""
-    grants = {key: grant(unit.registry, model, unit.user) for key, model in unit.registry.models.items()}
-    hidden = {key: _hidden(unit.model(key), given) for key, given in grants.items() if given.hidden}
+    """What the unit's user may name and see over all models; worked out once for his roles and these definitions."""
+    return unit.tx.catalog.remember(("sight", unit.user.roles, unit.user.scopes), lambda: _sight(unit))
+
+
+def _sight(unit: Unit) -> Sight:
+    registry = unit.registry
+    grants = {key: grant(registry, model, unit.user) for key, model in registry.models.items()}
+    hidden = {key: _hidden(registry.models[key], given) for key, given in grants.items() if given.hidden}
     # What is limited to some rows is not looked into from outside: a filter over a link would tell of the others.
     readable = frozenset(key for key, given in grants.items() if given.read and given.rows is None)
-    return Sight(hidden, readable)
+    return Sight(registry, hidden, readable)
 
 
 def hidden_of(unit: Unit, model: Model) -> frozenset[str]:
@@ -120,8 +117,7 @@ def one(unit: Unit, model: Model, name: str) -> Row:
             where={"field": key, "op": "eq", "value": name},
             rows=given.rows,
             names=_names(unit, model),
-            hidden=sight.hidden,
-            readable=sight.readable,
+            sight=sight,
             limit=1,
             expand=True,
         ),
@@ -142,8 +138,7 @@ def _lines(unit: Unit, model: Model, parent: str, sight: Sight) -> list[Row]:
         query.Query(
             where={"field": "parent_id", "op": "eq", "value": parent},
             sort=("position",),
-            hidden=sight.hidden,
-            readable=sight.readable,
+            sight=sight,
             limit=LINES,
             expand=True,
         ),

@@ -16,6 +16,7 @@ import psycopg
 from psycopg.adapt import Buffer, Loader
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 from psycopg.types.json import set_json_loads
 from psycopg.types.string import TextLoader
 
@@ -98,15 +99,24 @@ class Bound:
 
         The driver would send BEGIN by itself and wait for it, which every unit of work would pay for.
         """
+        result = self._send(b"begin; " + message)
+        last = result.ntuples - 1
+        values = [result.get_value(last, place) or b"" for place in range(result.nfields)] if last >= 0 else []
+        return tuple(value.decode() for value in values)
+
+    def commit(self) -> None:
+        """Commit what is open."""
+        if self.connection.pgconn.transaction_status != TransactionStatus.IDLE:
+            self._send(b"commit")
+
+    def _send(self, message: bytes) -> PGresult:
         wire = self.connection.pgconn
-        result = wire.exec_(b"begin; " + message)
+        result = wire.exec_(message)
         if result.status not in {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}:
             if wire.status == ConnStatus.BAD:
                 raise psycopg.OperationalError(wire.get_error_message())
             raise error_from_result(result)
-        last = result.ntuples - 1
-        values = [result.get_value(last, place) or b"" for place in range(result.nfields)] if last >= 0 else []
-        return tuple(value.decode() for value in values)
+        return result
 
     def undo(self) -> None:
         """Roll back what is open; a connection that cannot even do that is closed.

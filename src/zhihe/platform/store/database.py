@@ -216,7 +216,7 @@ class Database:
         try:
             yield
             with guarded(tx.names):
-                bound.connection.commit()
+                bound.commit()
         except BaseException:
             undo = bound.forget if tx.makes else bound.undo
             undo()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from zhihe.errors import Invalid
 from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Expression, Model
+from zhihe.platform.store.columns import TEXT
 from zhihe.platform.store.cursors import Order
-from zhihe.platform.store.paths import Described, Sight, fields_of, name_field
+from zhihe.platform.store.paths import USERS, Described, Sight, fields_of, name_field
 
 Row = dict[str, Any]
 _SORTED = "lt"
@@ -45,11 +47,14 @@ class Column:
 
     def value(self, row: Sequence[Any]) -> Any:
         """The value in a row of the statement."""
-        value, model, number, title = (row[place] if place >= 0 else None for place in self.places)
+        at, beside, name, label = self.places
+        value = row[at]
         if value is None:
             return None
-        if self.at.pair:
-            return (model, value)
+        if beside >= 0:
+            return (row[beside], value)
+        number = row[name] if name >= 0 else None
+        title = row[label] if label >= 0 else None
         return {"id": value, "number": number, "label": str(title) if title is not None else number}
 
 
@@ -69,12 +74,19 @@ class Listing:
     width: int
     key: tuple[object, ...]
 
-    def row(self, values: Sequence[Any]) -> Row:
-        """A row of the statement by keys, its sort columns left off; links to any model as (model, id)."""
-        row = {key: values[place] for key, place in self.plain}
+    def rows(self, found: Sequence[Sequence[Any]]) -> list[Row]:
+        """Rows of the statement by keys, their sort columns left off; links to any model as (model, id)."""
+        rows: list[Row]
+        if len(self.plain) > 1:
+            keys, places = zip(*self.plain, strict=True)
+            pick = itemgetter(*places)
+            rows = [dict(zip(keys, pick(values), strict=True)) for values in found]
+        else:
+            rows = [{key: values[place] for key, place in self.plain} for values in found]
         for column in self.special:
-            row[column.key] = column.value(values)
-        return row
+            for row, values in zip(rows, found, strict=True):
+                row[column.key] = column.value(values)
+        return rows
 
     def sorted_by(self, values: Sequence[Any]) -> Sequence[Any]:
         """The values of the sort columns of a row; the last is the id."""
@@ -139,6 +151,9 @@ def _all_fields(model: Model, sight: Sight, *, expand: bool) -> Iterator[str]:
 def _with_names(column: Column, sight: Sight) -> Column:
     """The column of a link with the number and title of the record it points to, as far as they may be seen."""
     at = column.at
+    if at.kind == "user" and not at.view:
+        login, name = (Described((*at.names, key), USERS, USERS.fields[key], TEXT) for key in ("login", "name"))
+        return replace(column, number=login, title=name)
     target = sight.registry.models.get(at.field.to)
     if at.kind != "link" or at.pair or at.field.key == "id" or target is None or target.kind != "record":
         return column

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -18,6 +18,11 @@ from zhihe.platform.store.tables import system_columns
 
 LONGEST = 6
 """Names in one path; each but the last is a join."""
+USERS = Model(
+    "user", "user", "", "record", Label("用户", "User"), "users",
+    fields={key: Field(key, key, "text", Label(key, key), key) for key in ("login", "name")},
+)  # fmt: skip
+"""The users of the installation, as far as links to them show them; no definition declares them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,12 @@ class Sight:
     registry: Registry
     hidden: Mapping[str, frozenset[str]]
     readable: frozenset[str] | None = None
+    key: tuple[object, ...] = field(init=False)
+    """What a list made with it depends on."""
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What a list made with it depends on."""
-        hidden = tuple(sorted((model, tuple(sorted(fields))) for model, fields in self.hidden.items() if fields))
-        return (hidden, None if self.readable is None else tuple(sorted(self.readable)))
+    def __post_init__(self) -> None:
+        hidden = frozenset((model, fields) for model, fields in self.hidden.items() if fields)
+        object.__setattr__(self, "key", (hidden, self.readable))
 
     def describe(self, model: Model, path: str | tuple[str, ...]) -> Described:
         """Follow a path; Invalid names the part that does not exist and what does, hidden fields left out."""

@@ -35,7 +35,7 @@ class Query:
     no row) and ``names`` gives what they name outside the row. ``sort`` are paths, descending after a minus.
     ``fields`` are paths too; without them come all stored fields, with ``expand`` also computed ones. ``expand``
     makes links into ``{id, number, label}``. ``hidden`` are fields that do not exist for the asker, of this model
-    or, as a mapping, by model; ``readable`` the models whose records he may look into.
+    or, as a mapping, by model; ``readable`` the models whose records he may look into; ``sight`` is both at once.
     """
 
     where: Mapping[str, Any] | None = None
@@ -45,6 +45,7 @@ class Query:
     fields: Sequence[str] = ()
     hidden: frozenset[str] | Mapping[str, frozenset[str]] = frozenset()
     readable: frozenset[str] | None = None
+    sight: Sight | None = None
     limit: int = 50
     after: str | None = None
     count: str = "none"
@@ -107,7 +108,7 @@ def aggregate(
 
 def _asked(tx: Transaction, model: Model, query: Query) -> Asked:
     hidden = query.hidden if isinstance(query.hidden, Mapping) else {model.key: query.hidden}
-    sight = Sight(tx.registry, hidden, query.readable)
+    sight = query.sight or Sight(tx.registry, hidden, query.readable)
     return Asked.of(
         tx, model, sight, where=query.where, rows=query.rows, names=query.names, fields=query.fields,
         sort=query.sort, expand=query.expand,
@@ -126,7 +127,7 @@ def _paged(asked: Asked, query: Query) -> Page:
     more = len(found) > query.limit
     del found[query.limit :]
     token = cursors.token(shown.orders, shown.sorted_by(found[-1])) if more else None
-    return Page([shown.row(each) for each in found], token)
+    return Page(shown.rows(found), token)
 
 
 def _ranked(asked: Asked, query: Query, ids: Sequence[str]) -> Page:
@@ -138,7 +139,7 @@ def _ranked(asked: Asked, query: Query, ids: Sequence[str]) -> Page:
     found = asked.among(here).page(query.limit, None, 0) if here else []
     found.sort(key=lambda row: order[row[-1]])
     end = start + len(here)
-    return Page([shown.row(each) for each in found], cursors.place_token(end) if end < len(ids) else None)
+    return Page(shown.rows(found), cursors.place_token(end) if end < len(ids) else None)
 
 
 def _counted(asked: Asked, query: Query) -> tuple[int | None, bool]:

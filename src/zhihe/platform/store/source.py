@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Double, FromClause, Interval, Text, cast, literal, select
+from sqlalchemy import Column, ColumnElement, Double, FromClause, Interval, MetaData, Table, Text, cast, literal, select
+from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from zhihe.errors import Invalid
@@ -17,8 +18,15 @@ from zhihe.platform.store.catalog import Catalog
 from zhihe.platform.store.expression_parts import Clause, Sql, of_column
 from zhihe.platform.store.expression_sql import Relation, Resolver, compile_expression
 from zhihe.platform.store.naming import any_model
-from zhihe.platform.store.paths import Described, aliases_of, fields_of
+from zhihe.platform.store.paths import USERS, Described, aliases_of, fields_of
 
+_USERS = Table(
+    USERS.table,
+    MetaData(),
+    Column("id", UUID(as_uuid=False)),
+    *(Column(each.column, Text()) for each in USERS.fields.values()),
+    schema="zhihe",
+)
 ZONE = "Asia/Shanghai"
 """The zone in which an instant has its date, unless a site says otherwise."""
 
@@ -104,9 +112,10 @@ class Source:
         if known is not None:
             return known
         link = fields_of(source.model)[name]
-        model = self.catalog.registry.models[link.to]
+        model = USERS if link.type == "user" else self.catalog.registry.models[link.to]
         root.count += 1
-        alias = self.catalog.table(model).alias(f"{root.alias}_{root.count}")
+        table = _USERS if model is USERS else self.catalog.table(model)
+        alias = table.alias(f"{root.alias}_{root.count}")
         joined = Source(self.catalog, model, alias, root)
         root.joins[key] = joined
         root.clause = root.from_clause().outerjoin(alias, source.table.c[link.column] == alias.c.id)
