@@ -235,7 +235,7 @@ def why(unit: Unit, model: Model, name: str) -> list[Row]:
 def _cause(unit: Unit, row: Row, sight: Sight) -> Row:
     """A row behind a change: what this user may not look into tells its event and rule only."""
     model = unit.registry.models.get(row["model"])
-    if model is None or model.key not in sight.readable:
+    if model is None or not sight.opens(model.key):
         return {**row, "record_id": None, "changes": {}, "reason": ""}
     return {**row, "changes": _seen_changes(model, row["changes"], sight)}
 

@@ -68,6 +68,10 @@ class Sight:
         hidden = frozenset((model, fields) for model, fields in self.hidden.items() if fields)
         object.__setattr__(self, "key", (hidden, self.readable))
 
+    def opens(self, model: str) -> bool:
+        """Whether the asker may look into this model's records."""
+        return self.readable is None or model in self.readable
+
     def describe(self, model: Model, path: str | tuple[str, ...]) -> Described:
         """Follow a path; Invalid names the part that does not exist and what does, hidden fields left out."""
         names = tuple(path.split(".")) if isinstance(path, str) else path
