@@ -179,7 +179,7 @@ def test_the_network_is_reached_by_connectors() -> None:
 
 
 def test_chance_is_seeded() -> None:
-    own = ("src/zhihe/platform/store/identity.py", "src/zhihe/platform/identity/", "src/zhihe/faces/http/app.py")
+    own = ("src/zhihe/platform/store/identity.py", "src/zhihe/platform/identity/", "src/zhihe/faces/http/frame.py")
     assert not found(unseeded_chance, "src", "tests", besides=own)
     # The plain twins of a benchmark make identities too; nothing they print depends on them.
     assert not [each for each in found(unseeded_chance, "bench") if "uuid" not in each]
