@@ -201,15 +201,9 @@ class Factory:
         return self.engineer.step("inspection_lot", evaluated, "decide", code=evaluated["verdict"])
 
 
-<<<<<<< HEAD
 def listening(house: House, app: FastAPI | None = None) -> tuple[uvicorn.Server, threading.Thread, str]:
     """A real server over the house, or over an application made of it, on a free port of the loopback."""
-    listener = socket.socket()
-=======
-def listening(house: House) -> tuple[uvicorn.Server, threading.Thread, str]:
-    """A real server over the house, on a free port of the loopback."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
->>>>>>> 4a44d1e (An answer leaves at once and with fewer messages: sockets by protocol, one opening message, who asks in one look, plain ASGI frame)
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app or create_app(house), log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
