@@ -11,6 +11,8 @@ export interface Ask {
   query?: Record<string, string | number | undefined>;
   version?: number;
   reason?: string;
+  /** The key by which a repeat is known; a new one for each call where none is given. */
+  key?: string;
   signal?: AbortSignal;
 }
 
@@ -32,7 +34,7 @@ export async function send(method: string, path: string, ask: Ask = {}): Promise
   const headers: Record<string, string> = { 'Accept-Language': language, 'X-Requested-With': 'zhihe' };
   if (ask.version !== undefined) headers['If-Match'] = `"${ask.version}"`;
   if (ask.reason) headers['X-Reason'] = encodeURIComponent(ask.reason);
-  if (method === 'POST') headers['Idempotency-Key'] = newKey();
+  if (method === 'POST') headers['Idempotency-Key'] = ask.key ?? newKey();
   let body: BodyInit | undefined = ask.form;
   if (ask.body !== undefined) {
     headers['Content-Type'] = 'application/json';

@@ -1,4 +1,5 @@
 /** Every feature of the web, registered in one place: a line here and a folder beside it. */
 import type { Feature } from '../kit/feature';
+import { inspection } from './inspection';
 
-export const features: Feature[] = [];
+export const features: Feature[] = [inspection];

@@ -12,7 +12,7 @@ import { nameField, nameOf, pathOf } from '../kit/fields';
 import { useSay } from '../kit/language';
 import { useSettled } from '../kit/settled';
 import { useMenu } from './menu';
-import { useScanner } from './scanner';
+import { useScanner } from '../kit/scanner';
 import { texts } from './texts';
 
 interface Hit {

@@ -41,7 +41,9 @@ def build_demo(house: House, company: str, *, seed: int, months: int, show: Show
 def build_history(house: House, company: str, *, seed: int, months: int, show: Show, stop: Callable[[], bool]) -> None:
     """Build the months before this one, each with its ratings; says how far it is."""
     today = house.engine.clock().astimezone(house.engine.zone).date()
-    factory = Factory(house, people(house, company), random.Random(seed))  # noqa: S311 - the same at every start
+    staff = people(house, company)
+    leave_open(Factory(house, staff, random.Random(seed)), today)  # noqa: S311 - the same at every start
+    factory = Factory(house, staff, random.Random(seed))  # noqa: S311
     orders = 0
     for number, first in enumerate(_months(today, months), 1):
         for _ in range(ORDERS_A_MONTH):
@@ -52,6 +54,19 @@ def build_history(house: House, company: str, *, seed: int, months: int, show: S
         factory.rate(first)
         bar = "█" * number + "░" * (months - number)
         show(f"  demo history {bar} {first:%Y-%m}  {orders} orders, {factory.lots} lots, {factory.rejected} rejected")
+
+
+def leave_open(factory: Factory, today: dt.date) -> None:
+    """What lies on the desks today: lots to inspect (one of them late), one to decide, orders whose goods are to come."""
+    for days in (0, 0, 1, 4):
+        day = today - dt.timedelta(days=days)
+        factory.received(*factory.ordered(day - dt.timedelta(days=7), day), day)
+    yesterday = today - dt.timedelta(days=1)
+    order, supplier = factory.ordered(yesterday - dt.timedelta(days=7), yesterday)
+    for lot in factory.received(order, supplier, yesterday):
+        factory.inspected(lot, supplier["code"], yesterday)
+    for days in (2, 4, 6):
+        factory.ordered(today, today + dt.timedelta(days=days))
 
 
 def _months(today: dt.date, count: int) -> Iterator[dt.date]:
@@ -88,9 +103,18 @@ class Factory:
     def order(self, first: dt.date) -> None:
         """One order from release to the decision on what it brought."""
         day = first + dt.timedelta(days=self.chance.randrange(20))
+        order, supplier = self.ordered(day, day + dt.timedelta(days=self.chance.randrange(5, 12)))
+        arrived = self._arrival(supplier["code"], order["lines"][0]["due_on"])
+        for lot in self.received(order, supplier, arrived):
+            evaluated = self.inspected(lot, supplier["code"], arrived)
+            if evaluated["state"] == "evaluated":
+                engineer = self.at("engineer", arrived, 16)
+                engineer.step("inspection_lot", evaluated, "decide", code=evaluated["verdict"])
+
+    def ordered(self, day: dt.date, due: dt.date) -> tuple[Row, Row]:
+        """A released order of one to three lines, with its supplier."""
         supplier = self.chance.choice(self.find("partner", ("supplier", True)))
         items = self.chance.sample(self.find("item"), self.chance.choice(LINES))
-        due = day + dt.timedelta(days=self.chance.randrange(5, 12))
         lines = [
             {
                 "item": item["id"],
@@ -102,15 +126,15 @@ class Factory:
         ]
         buyer = self.at("buyer", day, 9)
         header = {"supplier": supplier["id"], "site": "F1", "ordered_on": day, "lines": lines}
-        order = buyer.step("purchase_order", buyer.create("purchase_order", [header])[0], "release")
-        self._receive(order, supplier, self._arrival(supplier["code"], due))
+        return buyer.step("purchase_order", buyer.create("purchase_order", [header])[0], "release"), supplier
 
     def _arrival(self, code: str, due: dt.date) -> dt.date:
         if self.chance.random() < LATE.get(code, 0.05):
             return due + dt.timedelta(days=self.chance.randrange(1, 9))
         return due - dt.timedelta(days=self.chance.randrange(3))
 
-    def _receive(self, order: Row, supplier: Row, day: dt.date) -> None:
+    def received(self, order: Row, supplier: Row, day: dt.date) -> list[Row]:
+        """The order's goods, received whole; gives the inspection lots that this opened."""
         store = self.at("store", day, 10)
         lines = [
             {
@@ -124,15 +148,15 @@ class Factory:
         ]
         header = {"supplier": supplier["id"], "site": "F1", "received_on": day, "lines": lines}
         receipt = store.step("goods_receipt", store.create("goods_receipt", [header])[0], "post")
-        for lot in self._opened(receipt):
-            self._inspect(lot, supplier["code"], day)
+        return self._opened(receipt)
 
     def _opened(self, receipt: Row) -> list[Row]:
         keys = [line["id"] for line in receipt["lines"]]
         where = {"and": [{"field": "source_line", "op": "in", "value": keys}]}
         return self.staff["engineer"].run(lambda unit: UnitRecords(unit).find("inspection_lot", where, ("number",)))
 
-    def _inspect(self, lot: Row, code: str, day: dt.date) -> None:
+    def inspected(self, lot: Row, code: str, day: dt.date) -> Row:
+        """The lot with all its readings, judged; a rejected one is blocked by then."""
         inspector = self.at("inspector", day, 14)
         lines = inspector.run(lambda unit: UnitRecords(unit).lines("inspection_lot", lot["id"], "characteristics"))
         share = POOR.get(code, 0.001)
@@ -141,8 +165,7 @@ class Factory:
         evaluated = inspector.step("inspection_lot", lot, "complete")
         self.lots += 1
         self.rejected += evaluated["verdict"] == "reject"
-        if evaluated["state"] == "evaluated":
-            self.at("engineer", day, 16).step("inspection_lot", evaluated, "decide", code=evaluated["verdict"])
+        return evaluated
 
     def _readings(self, lot: Row, line: Row, share: float) -> Iterator[Row]:
         base = {"inspection": lot["id"], "characteristic": line["id"]}
