@@ -58,7 +58,7 @@ def build_history(house: House, company: str, *, seed: int, months: int, show: S
 
 
 def leave_open(factory: Factory, today: dt.date) -> None:
-    """What lies on the desks today: lots to inspect (one of them late), one to decide, orders whose goods are to come."""
+    """What lies on the desks today: lots to inspect, one of them late; one to decide; orders still to come."""
     for days in (0, 0, 1, 4):
         day = today - dt.timedelta(days=days)
         factory.received(*factory.ordered(day - dt.timedelta(days=7), day), day)
