@@ -75,6 +75,7 @@ SEEN: Final[dict[str, Seen]] = {
     "RPubs 1407303, np chart of 50 lots of 200 wafers, computed with R": Seen(
         "rstudio-pubs-static.s3.amazonaws.com/1407303_7ebb081158c34b3a88f482fc0f8fac9c.html"
     ),
+    "Scribd 29141551, C-chart for constant sample size (18 samples)": Seen("scribd.com/doc/29141551/C-Chart"),
     "R irr 0.84, diagnoses": Seen("statsmodels, tests of inter_rater, and public notes that print the output"),
     "NIST StRD, Linear Regression, Norris (certified values; slope less 1)": Seen(
         "test suites of several statistics libraries that quote the certified values",

@@ -38,7 +38,6 @@ THIN: Final[dict[str, tuple[str, str]]] = {
     ),
     "sampling.zero_acceptance": ("更小的样本量都达不到要求的风险", "no smaller sample keeps the risk"),
     "spc.arl.shewhart": ("另行构造的马尔可夫链与模拟", "Markov chains built another way, and simulation"),
-    "spc.c": ("与 capstat-core 比对；c 等于单位面积的 u", "capstat-core; c equals u of one unit"),
     "spc.constants": ("与 capstat-core 比对；闭式解与模拟", "capstat-core; closed forms and simulated ranges"),
     "spc.cusum": ("与 capstat-core 及直接递推比对", "capstat-core and the plain recursion"),
     "spc.dispersion": ("与 SciPy 的卡方检验比对", "SciPy's chi-squared tests"),

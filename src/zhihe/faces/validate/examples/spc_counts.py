@@ -8,7 +8,7 @@ from typing import Any, Final
 from zhihe.faces.validate.data import spc_counts as data
 from zhihe.faces.validate.example import Example
 from zhihe.kernels.sigma import Estimator, within_sigma
-from zhihe.kernels.spc.attributes import NP, LaneyP, LaneyU
+from zhihe.kernels.spc.attributes import NP, C, LaneyP, LaneyU, given_rate
 from zhihe.kernels.spc.dispersion import Dispersion, overdispersion
 from zhihe.kernels.spc.rare import G
 from zhihe.kernels.spc.study import Spec, study
@@ -17,6 +17,7 @@ JASP_G: Final = "JASP Quality Control, rareEventCharts test 9 (opportunities; ch
 JASP_P: Final = "JASP Quality Control, attributesCharts, drawing laney-p-chart (SPC_P.csv)"
 JASP_U: Final = "JASP Quality Control, attributesCharts, drawing laney-u-chart (SPC_P.csv)"
 WAFERS: Final = "RPubs 1407303, np chart of 50 lots of 200 wafers, computed with R"
+C_CHART: Final = "Scribd 29141551, C-chart for constant sample size (18 samples)"
 QCC_TEST: Final = "R package qcc, qcc.overdispersion.test, data of Wetherill and Brown (1991)"
 SAS_WIRE: Final = "SAS/QC User's Guide, SHEWHART procedure, Estimating the Process Standard Deviation (data set Wire)"
 
@@ -55,6 +56,10 @@ def _sigma(estimator: Estimator) -> Callable[[], float]:
     return lambda: within_sigma(data.wire(), estimator).value
 
 
+def _given_c(rate: float) -> Callable[[], float]:
+    return lambda: float(study(C(), [2], given_rate(rate)).location.upper[0])
+
+
 _MINITAB_G: Final = G(limits="interpolated")
 
 EXAMPLES: Final = (
@@ -62,6 +67,8 @@ EXAMPLES: Final = (
     _row("g", JASP_G, "UCL", "351.77", _line(_MINITAB_G, data.opportunities(), "upper")),
     *_laney("laney_p", JASP_P, LaneyP()),
     *_laney("laney_u", JASP_U, LaneyU()),
+    _row("c", C_CHART, "UCL for a mean of 2.120", "6.488", _given_c(2.120)),
+    _row("c", C_CHART, "UCL for a mean of 1.769", "5.76", _given_c(1.769)),
     _row("np", WAFERS, "centre of 50 lots of wafers", "7.14", _line(NP(), data.wafer_lots(), "center")),
     _row("np", WAFERS, "UCL", "15.01184", _line(NP(), data.wafer_lots(), "upper")),
     _row("dispersion", QCC_TEST, "binomial, observed/theoretical variance", "0.7644566", lambda: _binomial().ratio),
