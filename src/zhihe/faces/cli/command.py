@@ -77,12 +77,13 @@ def diff(folder: Path | None, company: str) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
 @click.option("--company", default="demo")
 @click.option("--note", default="")
-def publish(folder: Path | None, company: str, note: str) -> None:
+@click.option("--acknowledge", multiple=True, help="Id of a conflict with an overlay whose word is to stand.")
+def publish(folder: Path | None, company: str, note: str, acknowledge: tuple[str, ...]) -> None:
     """Publish the files below FOLDER (or the shipped apps) to a company as a new version."""
     from zhihe.faces.cli.definitions import publish_files
 
     with opened(Place.from_environment()) as house:
-        publish_files(house, folder, company, note)
+        publish_files(house, folder, company, note, acknowledge)
 
 
 @cli.command()

@@ -48,13 +48,17 @@ def show_plan(house: House, folder: Path | None, company: str) -> None:
         click.echo(f"{step['text']['en']}  ({step['rows']} rows)")
     for problem in found.problems:
         click.echo(f"! {problem.message}")
+    for conflict in publishing.conflicts(house.engine.database, company, _files(folder)):
+        click.echo(f"? {conflict}")
     if not found.steps and not found.problems:
         click.echo("Nothing would change in the tables.")
 
 
-def publish_files(house: House, folder: Path | None, company: str, note: str) -> None:
+def publish_files(
+    house: House, folder: Path | None, company: str, note: str, acknowledged: tuple[str, ...] = ()
+) -> None:
     """Publish these files and say which version runs now."""
-    version = publishing.publish(house.engine.database, company, _files(folder), None, note)
+    version = publishing.publish(house.engine.database, company, _files(folder), None, note, acknowledged=acknowledged)
     click.echo(f"{company} runs version {version.version} ({version.hash[:12]}), {len(version.plan)} steps.")
 
 

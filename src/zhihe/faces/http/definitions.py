@@ -85,22 +85,33 @@ async def plan(request: Request) -> Response:
 
 def _plan(request: Request, body: bytes) -> Response:
     who, engine = administrator(request), house(request).engine
-    found = publishing.plan(engine.database, who.company, _changes(body))
+    changes = _changes(body)
+    found = publishing.plan(engine.database, who.company, changes)
+    conflicts = [each.data() for each in publishing.conflicts(engine.database, who.company, changes)]
     problems = [problem.data() for problem in found.problems]
-    return answer({"steps": found.data(), "problems": problems})
+    return answer({"steps": found.data(), "problems": problems, "conflicts": conflicts})
 
 
 @router.post("/publish")
 @permission("administrator")
 async def publish(request: Request) -> Response:
-    """Publish files as a new version: ``{files: {path: text or null}, note}``; those not named stay."""
+    """Publish files as a new version: ``{files: {path: text or null}, note, acknowledge}``; those not named stay.
+
+    ``acknowledge`` are ids of conflicts between these files and overlays, as ``plan`` lists them.
+    """
     return await threaded(_publish, request, await body_of(request, MAX_FILES))
 
 
 def _publish(request: Request, body: bytes) -> Response:
     who, engine = administrator(request), house(request).engine
-    note = str(mapping(parsed(body)).get("note", ""))
-    return answer(publishing.shown(publishing.publish(engine.database, who.company, _changes(body), who.id, note)), 201)
+    given = mapping(parsed(body))
+    note, acknowledged = str(given.get("note", "")), given.get("acknowledge", [])
+    if not isinstance(acknowledged, list):
+        raise Invalid("definition.acknowledge", "acknowledge is a list of ids of conflicts.", field="acknowledge")
+    version = publishing.publish(
+        engine.database, who.company, _changes(body), who.id, note, acknowledged={str(each) for each in acknowledged}
+    )
+    return answer(publishing.shown(version), 201)
 
 
 @router.post("/rollback")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from zhihe.errors import Invalid
-from zhihe.platform.model import files_of, load_apps, to_content
+from zhihe.errors import Conflict, Invalid
+from zhihe.platform.model import files_of, load_apps, to_content, upgrade
 from zhihe.platform.model.check_all import check
 from zhihe.platform.model.writer import fix
 from zhihe.platform.store import publish as store
@@ -28,8 +28,10 @@ def merged(database: Database, company: str, changes: Changes) -> dict[str, str]
     """The company's files with these changed; null takes one away."""
     files = files_of(content(database, company))
     given = {path: text for path, text in changes.items() if text is not None}
-    # What was drawn or typed gets its uids and canonical form here; shipped files have both.
-    written = fix(given)
+    # What was drawn or typed gets its uids and canonical form here; shipped files have both. An overlay gets the uids
+    # of what it changes, which stand in files that run already.
+    whole = fix({**files, **given})
+    written = {path: whole[path] for path in given}
     for path, text in {**changes, **written}.items():
         if text is None:
             files.pop(path, None)
@@ -55,13 +57,39 @@ def plan(database: Database, company: str, changes: Changes) -> Plan:
     return store.plan(database, company, checked(merged(database, company, changes), company))
 
 
-def publish(database: Database, company: str, changes: Changes, by: str | None, note: str = "") -> Version:
-    """Publish these changes as a new version."""
-    return store.publish(database, company, checked(merged(database, company, changes), company), by, note)
+def conflicts(database: Database, company: str, changes: Changes) -> list[upgrade.Conflict]:
+    """What these changes and the company's overlays both say of one element."""
+    return upgrade.conflicts(files_of(content(database, company)), merged(database, company, changes))
+
+
+def publish(
+    database: Database,
+    company: str,
+    changes: Changes,
+    by: str | None,
+    note: str = "",
+    *,
+    acknowledged: Collection[str] = (),
+) -> Version:
+    """Publish these changes as a new version; Conflict lists what overlays say otherwise and nobody acknowledged."""
+    files = merged(database, company, changes)
+    found = upgrade.conflicts(files_of(content(database, company)), files)
+    left = [each for each in found if each.id not in acknowledged]
+    if left:
+        raise Conflict(
+            "definition.conflicts",
+            f"{len(left)} element(s) are changed by an overlay and by these files; the first: {left[0]}. Change the "
+            "overlay, or acknowledge the conflict by its id: then the overlay's word stands.",
+            conflicts=[each.data() for each in left],
+        )
+    return store.publish(database, company, checked(files, company), by, note)
 
 
 def publish_apps(database: Database, company: str) -> Version:
-    """Bring a company to the shipped apps of this program, with its own overlays and apps kept."""
+    """Bring a company to the shipped apps of this program, with its own overlays and apps kept.
+
+    Conflict where an overlay and the new release say different things of one element.
+    """
     return publish(database, company, load_apps(), None, "shipped apps")
 
 
