@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -89,6 +90,10 @@ def _write(report: Path, refused: Sequence[Refusal]) -> None:
 
 
 def _rate(staff: Staff, good: Sequence[Delivery]) -> None:
+    """The ratings of each quarter, the best first; who did nothing in it is counted, not listed."""
     click.echo("supplier\tquarter\ttotal\tgrade\tprovisional")
-    for quarter, row in rate_quarters(staff, good):
-        click.echo(f"{row['supplier']}\t{quarter}\t{row['total'] or '-'}\t{row['grade']}\t{row['provisional']}")
+    for quarter, rows in rate_quarters(staff, good):
+        rated = [row for row in rows if row["total"] is not None]
+        for row in sorted(rated, key=lambda each: (-Decimal(each["total"]), each["supplier"])):
+            click.echo(f"{row['supplier']}\t{quarter}\t{row['total']}\t{row['grade']}\t{row['provisional']}")
+        click.echo(f"{quarter}: {len(rated)} suppliers rated, {len(rows) - len(rated)} without activity")

@@ -58,15 +58,14 @@ def likely_duplicates(names: Iterable[str]) -> list[Candidate]:
     return find_duplicates([MasterRecord(id=name, name=name, kind="organisation") for name in sorted(set(names))])
 
 
-def rate_quarters(staff: Staff, deliveries: Sequence[Delivery]) -> Iterator[tuple[str, Row]]:
-    """Rate all rated suppliers over each quarter that saw a delivery; gives (quarter, rating)."""
+def rate_quarters(staff: Staff, deliveries: Sequence[Delivery]) -> Iterator[tuple[str, list[Row]]]:
+    """Rate all rated suppliers over each quarter that saw a delivery; gives each quarter with its ratings."""
     quarters = sorted({(d.delivered_on.year, (d.delivered_on.month - 1) // 3) for d in deliveries})
     for year, number in quarters:
         first = dt.date(year, 3 * number + 1, 1)
         last = (first + dt.timedelta(days=95)).replace(day=1) - dt.timedelta(days=1)
         result = _on(staff.rater, last).operate("suppliers.rate", **{"from": first, "to": last})
-        for row in result:
-            yield f"{year}Q{number + 1}", row
+        yield f"{year}Q{number + 1}", list(result)
 
 
 def _on(actor: Actor, day: dt.date) -> Actor:

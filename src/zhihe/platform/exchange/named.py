@@ -17,6 +17,8 @@ from zhihe.platform.store.identity import new_id
 
 LINKING: Final = frozenset({"link", "links", "user"})
 """Types whose values are names in a file and ids in a record."""
+HEADER: Final = ""
+"""In place of the key of a lines field: the document itself."""
 SET_ONCE: Final = frozenset({"id", "number"})
 """What a record has from its beginning, and what it is found by."""
 
@@ -30,17 +32,23 @@ class Named:
     links: Links
     answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
     ids: dict[int, str] = field(default_factory=dict)
+    links_of: dict[str, list[Target]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Which targets are links is asked for every row; found once, it costs nothing.
+        self.links_of = {key: _linking(targets) for key, targets in self.plan.lines.items()}
+        self.links_of[HEADER] = _linking(self.plan.targets)
 
     def resolve(self, documents: Sequence[Document]) -> None:
         """Look up every name, once a column; those that lead nowhere are errors of their documents."""
         siblings = self._siblings(documents)
-        for target in _linking(self.plan.targets):
+        for target in self.links_of[HEADER]:
             names = {name for document in documents for name in _names(document.values.get(target.key))}
             found = self._found(target, names, siblings)
             for document in documents:
                 self._refuse(document, document.rows[0][0], target, document.values.get(target.key), found)
-        for key, targets in self.plan.lines.items():
-            for target in _linking(targets):
+        for key in self.plan.lines:
+            for target in self.links_of[key]:
                 self._resolve_lines(documents, key, target, siblings)
 
     def _resolve_lines(
@@ -72,7 +80,7 @@ class Named:
     def _siblings(self, documents: Sequence[Document]) -> dict[str, str]:
         """Records of this chunk that others of it may link to, by name, with the ids they will have."""
         model = self.plan.model
-        if not any(target.field.to == model.key for target in _linking(self.plan.targets)):
+        if not any(target.field.to == model.key for target in self.links_of[HEADER]):
             return {}
         keys = name_fields(self.unit.registry, model)
         if len(keys) != 1:
@@ -92,13 +100,13 @@ class Named:
     def key_values(self, document: Document, keys: Sequence[str]) -> tuple[Any, ...]:
         """The values of header fields, links as ids."""
         values = dict(document.values)
-        self._put(values, self.plan.targets)
+        self._put(values, self.links_of[HEADER])
         return tuple(values.get(key) for key in keys)
 
     def content(self, document: Document) -> tuple[Row, dict[str, list[Row]]]:
         """The values of a new record, and its lines in the order of their numbers."""
         values = dict(document.values)
-        self._put(values, self.plan.targets)
+        self._put(values, self.links_of[HEADER])
         if id(document) in self.ids:
             values["id"] = self.ids[id(document)]
         lines = {key: [dict(line) for line in rows] for key, rows in document.lines.items()}
@@ -109,7 +117,7 @@ class Named:
     def changes(self, document: Document, row: Row) -> Row:
         """What a document says of a record that exists; its lines with the ids of those they are."""
         values = dict(document.values)
-        self._put(values, self.plan.targets)
+        self._put(values, self.links_of[HEADER])
         for key in SET_ONCE:
             values.pop(key, None)
         if self.plan.blank == "clear":
@@ -128,7 +136,7 @@ class Named:
         return [key for key, each in self.plan.model.fields.items() if each.type == "lines" and not each.retired]
 
     def _put(self, values: Row, targets: Sequence[Target]) -> None:
-        for target in _linking(targets):
+        for target in targets:
             value = values.get(target.key)
             if value is None:
                 continue
@@ -137,8 +145,8 @@ class Named:
 
     def _put_lines(self, document: Document, lines: Mapping[str, list[Row]], ids: Mapping[str, list[str]]) -> None:
         for key, rows in lines.items():
-            self._put_each(rows, self.plan.lines[key])
-            for target in _linking(self.plan.lines[key]):
+            self._put_each(rows, self.links_of[key])
+            for target in self.links_of[key]:
                 if self._local(target):
                     self._put_local(document, lines, ids, key, target)
             for line in rows:
