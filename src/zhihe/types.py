@@ -575,6 +575,7 @@ class Lot(TypedDict):
     supplier_lot: str | None
     made_on: dt.date | None
     expires_on: dt.date | None
+    expired: bool | None
 
 
 class LotValues(TypedDict, total=False):
@@ -587,6 +588,7 @@ class LotValues(TypedDict, total=False):
     supplier_lot: str | None
     made_on: dt.date | None
     expires_on: dt.date | None
+    expired: bool | None
 
 
 LotMergeState: TypeAlias = Literal[

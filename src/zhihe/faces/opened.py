@@ -17,8 +17,10 @@ from zhihe.platform.exchange.later import import_task
 from zhihe.platform.identity.identity import Identity
 from zhihe.platform.jobs import Tasks, schema
 from zhihe.platform.rules.background import effect_task
+from zhihe.platform.rules.chores import chore_tasks
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.rules.handlers import AppHandlers
+from zhihe.platform.rules.scheduled import at_tasks
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.numbers import NumberBlocks
 
@@ -89,4 +91,4 @@ def assemble(database: Database, place: Place) -> House:
 
 def tasks_of(engine: Engine) -> Tasks:
     """Everything this program can do in the background."""
-    return Tasks([effect_task(engine), import_task(engine)])
+    return Tasks([effect_task(engine), import_task(engine), *at_tasks(engine), *chore_tasks(engine)])

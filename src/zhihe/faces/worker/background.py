@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from zhihe.faces.http.house import House
 from zhihe.faces.worker.outcome import outcome
 from zhihe.platform.jobs.attempt import Attempt, BackOff
+from zhihe.platform.jobs.schedule import Schedule
 from zhihe.platform.jobs.worker import Pace, Worker
+from zhihe.platform.rules.chores import CHORES
 
 LOG = logging.getLogger("zhihe.jobs")
 GRACE_SECONDS = 30.0
@@ -44,10 +46,12 @@ class Background:
 def background_of(
     house: House, threads: int, *, pace: Pace | None = None, back_off: BackOff | None = None
 ) -> Background:
-    """The background of a house: a worker of so many threads."""
+    """The background of a house: a worker of so many threads, and the schedule."""
     stopping = threading.Event()
     attempt = Attempt(house.engine.database, house.tasks, outcome, back_off or BackOff(), stopping.is_set)
     worker = Worker(attempt, threads, pace or Pace(), stopping)
     # The library says of every job what our own lines say already, and of its payload what no log should hold.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    return Background((lambda _stopping: worker.run(),), stopping)
+    engine = house.engine
+    schedule = Schedule(engine.database, engine.clock, engine.zone, CHORES)
+    return Background((lambda _stopping: worker.run(), schedule.run), stopping)

@@ -98,7 +98,7 @@ def _scheduled(checking: Checking, located: Located) -> None:
         checking.problem(owner, (*located.path, "every"), str(error))
     scope = DefinitionScope(checking.registry, model)
     checking.typed(line.find, scope, owner, (*located.path, "find"), BOOL)
-    if line.find is None and line.verb in {"step", "notify"}:
+    if line.find is None and line.verb in {"step", "notify", "set"}:
         checking.problem(owner, (*located.path, "find"), "find is missing: for which records")
     if line.each:
         checking.problem(owner, (*located.path, "each"), "a scheduled line goes over what find gives; leave each out")

@@ -116,9 +116,10 @@ _LINE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
             {
                 "every": Key(TEXT, "`1 hour`, `15 minutes`, `1 day at 06:30`, `1 workday at 08:00`", required=True),
                 "if": _CONDITION,
+                "set": _SET,
                 **_EFFECTS,
             },
-            verbs=_EFFECT_VERBS,
+            verbs=("set", *_EFFECT_VERBS),
             moved=_MOVED,
             refused=_REFUSED,
         ),

@@ -35,11 +35,12 @@ class Hooks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message to a user or role, sent after the commit."""
+    """A message to a user or role; ``anew`` also where the same one about the same record is still unread."""
 
     to: str
     text: Label
     record: Reference
+    anew: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,8 @@ def notify(unit: Unit, line: Line, event: Event) -> None:
             if user is None:
                 continue
             to = f"user {user}"
-        unit.notices.append(Notice(to, line.message, (event.model, str(event.record["id"]))))
+        record = (event.model, str(event.record["id"]))
+        unit.notices.append(Notice(to, line.message, record, anew=not line.every))
 
 
 def linked_rows(unit: Unit, event: Event) -> None:

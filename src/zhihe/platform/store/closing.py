@@ -47,15 +47,22 @@ ANSWER = """
 insert into zhihe_idempotency (principal, key, request_hash, status, answer, at)
 values (%(principal)s, %(key)s, %(request_hash)s, %(status)s, %(answer)s, %(answered_at)s)
 """
-NOTIFY_ROLE = """
-insert into zhihe_notification (id, user_id, at, text, model, record_id)
-select gen_random_uuid(), m.user_id, %(at)s, %(text)s::jsonb, %(model)s, %(record)s
-from zhihe.memberships m where m.company = %(company)s and %(to)s = any(m.roles)
+_UNREAD = """
+%(anew)s or not exists (
+    select from zhihe_notification n where n.user_id = who.user_id and n.model = %(model)s
+    and n.record_id = %(record)s and n.text = %(text)s::jsonb and n.read_at is null
+)
 """
-NOTIFY_USER = """
+NOTIFY_ROLE = f"""
 insert into zhihe_notification (id, user_id, at, text, model, record_id)
-values (gen_random_uuid(), %(to)s::uuid, %(at)s, %(text)s::jsonb, %(model)s, %(record)s)
-"""
+select gen_random_uuid(), who.user_id, %(at)s, %(text)s::jsonb, %(model)s, %(record)s
+from zhihe.memberships who where who.company = %(company)s and %(to)s = any(who.roles) and ({_UNREAD})
+"""  # noqa: S608 - built of the constant above
+NOTIFY_USER = f"""
+insert into zhihe_notification (id, user_id, at, text, model, record_id)
+select gen_random_uuid(), who.user_id, %(at)s, %(text)s::jsonb, %(model)s, %(record)s
+from (select %(to)s::uuid as user_id) who where {_UNREAD}
+"""  # noqa: S608
 STORED = "select request_hash, status, answer from zhihe_idempotency where principal = %(principal)s and key = %(key)s"
 
 
@@ -124,6 +131,7 @@ def notify(tx: Transaction, notices: Sequence[Any], at: dt.datetime) -> None:
                 "text": orjson.dumps({"zh": notice.text.zh, "en": notice.text.en}).decode(),
                 "model": model,
                 "record": record,
+                "anew": notice.anew,
             },
         )
 
