@@ -244,7 +244,10 @@ def test_the_platform_makes_partitions_ahead_and_removes_what_has_expired(yard: 
     now = other.engine.clock()
 
     def old(tx: Any) -> None:
-        put = "insert into zhihe_idempotency (principal, key, request_hash, status, answer, at) values ('p', %s, '', 200, '', %s)"
+        put = (
+            "insert into zhihe_idempotency (principal, key, request_hash, status, answer, at) "
+            "values ('p', %s, '', 200, '', %s)"
+        )
         tx.execute(put, ["old", now - dt.timedelta(days=8)])
         tx.execute(put, ["young", now - dt.timedelta(days=6)])
         session = "insert into zhihe.sessions (hash, user_id, company, expires_at) values (%s, %s, %s, %s)"
