@@ -44,12 +44,16 @@ cli.add_command(history)
 @click.option("--demo", is_flag=True, help="Make a demo company with users when there is no company yet.")
 @click.option("--company", default="demo", help="The company to make when there is none.")
 @click.option("--no-worker", is_flag=True, help="Leave background work to `zhihe worker`.")
-def run(*, demo: bool, company: str, no_worker: bool) -> None:
+@click.option(
+    "--processes", type=click.IntRange(1, 64), help="Server processes on the port; ZHIHE_PROCESSES otherwise."
+)
+def run(*, demo: bool, company: str, no_worker: bool, processes: int | None) -> None:
     """Start the server, with its own database unless ZHIHE_DATABASE_URL names one."""
     from zhihe.faces.cli.serve import serve
 
     place = Place.from_environment()
-    serve(replace(place, workers=0) if no_worker else place, company=company, demo=demo)
+    place = replace(place, workers=0 if no_worker else place.workers, processes=processes or place.processes)
+    serve(place, company=company, demo=demo)
 
 
 @cli.command()
@@ -192,12 +196,20 @@ def replay_job(job: str, company: str) -> None:
 
 @cli.command()
 @click.option("--company", default="demo")
-def verify(company: str) -> None:
-    """Check the audit trail row by row and every ledger against its entries; name the first that is broken."""
+@click.option(
+    "--root", is_flag=True, help="Print the newest root of the trail, to be kept where nobody here can write."
+)
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of roots printed earlier: finds a trail that was written anew with all its seals.",
+)
+def verify(company: str, against: Path | None, *, root: bool) -> None:
+    """Check the audit trail against its seals and every ledger against its entries; name the first that is broken."""
     from zhihe.faces.cli.verify import verify_company
 
     with opened(Place.from_environment()) as house:
-        verify_company(house, company)
+        verify_company(house, company, root=root, against=against)
 
 
 @cli.command()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
 
 import click
 
 from zhihe.errors import Conflict, NotFound
+from zhihe.faces.cli.processes import processes_of, told_by_signals
 from zhihe.faces.demo.company import DEMO_PASSWORD, DEMO_USERS, start_company
 from zhihe.faces.http.house import House
 from zhihe.faces.http.server import Server, server_of
@@ -25,18 +27,39 @@ def serve(place: Place, *, company: str, demo: bool) -> None:
     log_to(place.home, "zhihe.log")
     with listener, opened(place) as house:
         fresh = prepare(house, company, demo=demo)
-        server = server_of(house)
         address = f"http://{place.host}:{place.port}"
         _welcome(address, demo=demo)
-        after = threading.Thread(target=_when_ready, args=(server, house, company, address), kwargs={"fresh": fresh})
-        after.daemon = True
-        after.start()
         background = background_of(house, place.workers) if place.workers else None
         if background is not None:
             background.start()
-        server.run(sockets=[listener])
+        if place.processes > 1:
+            _serve_many(place, listener, house, company, address, fresh=fresh)
+        else:
+            _serve_one(listener, house, company, address, fresh=fresh)
         if background is not None:
             background.stop()
+
+
+def _serve_one(listener: socket.socket, house: House, company: str, address: str, *, fresh: bool) -> None:
+    server = server_of(house)
+    after = threading.Thread(target=_when_ready, args=(server, house, company, address), kwargs={"fresh": fresh})
+    after.daemon = True
+    after.start()
+    server.run(sockets=[listener])
+
+
+def _serve_many(
+    place: Place, listener: socket.socket, house: House, company: str, address: str, *, fresh: bool
+) -> None:
+    """Let so many processes answer, while this one keeps them, works in the background, and holds the database."""
+    processes = processes_of(listener, place)
+    told_by_signals(processes.told)
+    processes.start()
+    click.echo(f"ready {address}")
+    if fresh:
+        after = threading.Thread(target=_build, args=(house, company, processes.told.is_set), daemon=True)
+        after.start()
+    processes.keep()
 
 
 def prepare(house: House, company: str, *, demo: bool) -> bool:
@@ -93,6 +116,10 @@ def _when_ready(server: Server, house: House, company: str, address: str, *, fre
         return
     click.echo(f"ready {address}")
     if fresh:
-        from zhihe.faces.demo.build import build_history
+        _build(house, company, lambda: server.should_exit)
 
-        build_history(house, company, seed=1, months=12, show=click.echo, stop=lambda: server.should_exit)
+
+def _build(house: House, company: str, stop: Callable[[], bool]) -> None:
+    from zhihe.faces.demo.build import build_history
+
+    build_history(house, company, seed=1, months=12, show=click.echo, stop=stop)

@@ -11,6 +11,7 @@ from zhihe.faces.http.house import House
 from zhihe.faces.worker.outcome import outcome
 from zhihe.platform.jobs.attempt import Attempt, BackOff
 from zhihe.platform.jobs.schedule import Schedule
+from zhihe.platform.jobs.sealing import Sealing
 from zhihe.platform.jobs.worker import Pace, Worker
 from zhihe.platform.rules.chores import CHORES
 
@@ -46,7 +47,7 @@ class Background:
 def background_of(
     house: House, threads: int, *, pace: Pace | None = None, back_off: BackOff | None = None
 ) -> Background:
-    """The background of a house: a worker of so many threads, and the schedule."""
+    """The background of a house: a worker of so many threads, the schedule and the sealing of trails."""
     stopping = threading.Event()
     attempt = Attempt(house.engine.database, house.tasks, outcome, back_off or BackOff(), stopping.is_set)
     worker = Worker(attempt, threads, pace or Pace(), stopping)
@@ -54,4 +55,5 @@ def background_of(
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     engine = house.engine
     schedule = Schedule(engine.database, engine.clock, engine.zone, CHORES)
-    return Background((lambda _stopping: worker.run(), schedule.run), stopping)
+    sealing = Sealing(engine.database)
+    return Background((lambda _stopping: worker.run(), schedule.run, sealing.run), stopping)

@@ -54,6 +54,14 @@ class SharedTransaction:
         with guarded(self.names), self._sent(sql, params, tuple_row) as cursor:
             return cursor.fetchall()
 
+    def stream(self, sql: str, name: str, size: int) -> Iterator[dict[str, Any]]:
+        """The rows of a statement, so many at a time, for what does not fit into memory."""
+        self.statements += 1
+        with guarded(self.names), self.connection.cursor(name=name, row_factory=dict_row) as cursor:
+            cursor.itersize = size
+            cursor.execute(sql.encode())
+            yield from cursor
+
     def execute(self, sql: Sql, params: Params = None) -> int:
         """Run a statement and count the rows it touched."""
         with guarded(self.names), self._sent(sql, params, tuple_row) as cursor:

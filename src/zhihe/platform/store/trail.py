@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from psycopg.rows import dict_row
 
 if TYPE_CHECKING:
     from zhihe.platform.store.session import Transaction
@@ -44,16 +42,3 @@ def _read(rows: list[Row]) -> list[Row]:
     for row in rows:
         row["changes"] = orjson.loads(row["changes"])
     return rows
-
-
-EVERY = f"""
-select {COLUMNS}, a.leaf from zhihe_audit a left join zhihe.users u on u.id = a.user_id order by a.at, a.id
-"""  # noqa: S608
-
-
-def every(tx: Transaction) -> Iterator[Row]:
-    """Every row of the trail with its hash, oldest first, a thousand at a time."""
-    with tx.connection.cursor(name="zhihe_trail", row_factory=dict_row) as cursor:
-        cursor.itersize = 1000
-        cursor.execute(EVERY)
-        yield from cursor

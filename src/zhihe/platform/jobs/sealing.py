@@ -1,0 +1,51 @@
+"""Sealing all companies' trails, about once a second each; those where nothing happens less often."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from zhihe.errors import ZhiheError
+from zhihe.platform.jobs.queue import LOG
+from zhihe.platform.store import schedule, seals
+from zhihe.platform.store.database import Database
+
+EVERY = 1.0
+QUIET = 4.0
+"""A company whose trail does not grow is looked at no less often than this; so no row waits longer for its seal."""
+
+
+@dataclass(slots=True)
+class Sealing:
+    """Any number of these may run: a lock lets one at a time seal a company."""
+
+    database: Database
+    clock: Callable[[], float] = time.monotonic
+    _next: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def run(self, stopping: threading.Event) -> None:
+        """Seal until told to stop. For a thread of its own."""
+        while not stopping.wait(EVERY):
+            try:
+                self.look()
+            except ZhiheError:
+                # What could not be sealed now is sealed with what comes.
+                LOG.warning("sealing", exc_info=True)
+
+    def look(self) -> int:
+        """Seal the companies whose turn it is; how many rows."""
+        with self.database.shared() as tx:
+            companies = [each.company for each in schedule.overview(tx)]
+        return sum(self._company(company) for company in companies)
+
+    def _company(self, company: str) -> int:
+        now = self.clock()
+        due, wait = self._next.get(company, (now, EVERY))
+        if due > now:
+            return 0
+        sealed = self.database.run(company, seals.seal)
+        wait = EVERY if sealed else min(QUIET, wait * 2)
+        self._next[company] = (now + wait - EVERY / 2, wait)
+        return sealed
