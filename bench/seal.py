@@ -16,7 +16,6 @@ import time
 from statistics import median
 
 from scratch import COMPANY, opened  # type: ignore[import-not-found]  # beside
-
 from zhihe.platform.jobs.sealing import Sealing
 from zhihe.platform.records.audit import Trace
 from zhihe.platform.records.proof import broken_trail

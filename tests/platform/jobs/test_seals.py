@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from psycopg import sql
-from tests.platform.jobs.conftest import clerk, yard
 from tests.platform.jobs.yard import Yard
 
 from zhihe.platform.jobs.sealing import Sealing
@@ -20,7 +19,6 @@ from zhihe.platform.store import seals
 from zhihe.platform.store.identity import new_id
 from zhihe.platform.store.session import Transaction
 
-__all__ = ["clerk", "yard"]
 SEALED = 30
 
 
