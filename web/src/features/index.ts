@@ -1,5 +1,7 @@
 /** Every feature of the web, registered in one place: a line here and a folder beside it. */
 import type { Feature } from '../kit/feature';
 import { inspection } from './inspection';
+import { stock } from './stock';
+import { trace } from './trace';
 
-export const features: Feature[] = [inspection];
+export const features: Feature[] = [inspection, stock, trace];

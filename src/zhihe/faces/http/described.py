@@ -13,6 +13,7 @@ from zhihe.platform.model.elements import (
     Field,
     Label,
     Model,
+    Movement,
     Operation,
     Placed,
     Registry,
@@ -120,7 +121,17 @@ def _ledger(model: Model, given: Grant) -> dict[str, Any]:
         "dimensions": [key for key in model.dimensions if key not in given.hidden],
         "measures": [key for key in model.measures if key not in given.hidden],
         "status": model.status_dimension or None,
-        "movements": {key: _label(movement.label) for key, movement in model.movements.items()},
+        "movements": {key: _movement(movement) for key, movement in model.movements.items()},
+    }
+
+
+def _movement(movement: Movement) -> dict[str, Any]:
+    """The matrix of one movement: by status ``yes``, ``role …`` or ``authority …``; a status not named is closed."""
+    return {
+        "label": _label(movement.label),
+        "under_hold": movement.under_hold,
+        "out": {status: f"{cell.kind} {cell.name}".strip() for status, cell in movement.out.items()},
+        "into": {status: f"{cell.kind} {cell.name}".strip() for status, cell in movement.into.items()},
     }
 
 

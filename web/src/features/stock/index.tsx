@@ -1,0 +1,10 @@
+/** Stock: the overview, and the page of a lot instead of the drawn one. */
+import { lazy } from 'react';
+import type { Feature } from '../../kit/feature';
+import { texts } from './texts';
+
+export const stock: Feature = {
+  key: 'stock',
+  pages: [{ path: 'stock', title: texts.overview, help: texts.overviewHelp, load: () => import('./OverviewPage') }],
+  recordPages: { lot: lazy(() => import('./LotPage')) },
+};

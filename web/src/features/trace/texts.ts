@@ -1,0 +1,43 @@
+/** The words of the trace. */
+export const texts = {
+  title: { zh: '批次追溯', en: 'Trace' },
+  help: {
+    zh: '从批号或供应商批号出发，查出它来自哪里、变成了什么，以及每一批现在在哪里、处于什么状态。',
+    en: 'From a lot or a supplier lot: what it came from, what it became, and where each of it is now in which status.',
+  },
+  number: { zh: '批号或供应商批号', en: 'Lot or supplier lot' },
+  go: { zh: '追溯', en: 'Trace' },
+  down: { zh: '正向 原料→客户', en: 'Forward: material → customer' },
+  up: { zh: '反向 客户→原料', en: 'Backward: customer → material' },
+  both: { zh: '双向', en: 'Both' },
+  start: { zh: '输入或扫描一个批号开始追溯', en: 'Type or scan a lot to begin' },
+  startText: {
+    zh: '支持批号与供应商批号；从批次页也可以直接进入。',
+    en: 'A lot or a supplier lot; the page of a lot leads here too.',
+  },
+  found: { zh: '涉及 {count} 个对象', en: '{count} objects' },
+  foundLots: { zh: '{count} 个批次', en: '{count} lots' },
+  onHand: { zh: '在库', en: 'On hand' },
+  none: { zh: '无库存', en: 'none' },
+  hidden: {
+    zh: '另有 {count} 个对象您无权查看，本结果不完整。',
+    en: '{count} more are not visible to you: this answer is not whole.',
+  },
+  alone: {
+    zh: '没有更多关联：该批次还没有被拆分、合并或消耗。',
+    en: 'Nothing further: it was not split, merged or used yet.',
+  },
+  kind: { zh: '类型', en: 'Kind' },
+  object: { zh: '编号', en: 'Number' },
+  stage: { zh: '层级', en: 'Stage' },
+  quantity: { zh: '数量', en: 'Quantity' },
+  exactness: { zh: '确定性', en: 'Exactness' },
+  places: { zh: '现在在哪里', en: 'Where it is now' },
+  csv: { zh: '导出清单', en: 'Export list' },
+  print: { zh: '打印', en: 'Print' },
+  origin: { zh: '来源 {depth}', en: 'source {depth}' },
+  here: { zh: '起点', en: 'start' },
+  became: { zh: '去向 {depth}', en: 'use {depth}' },
+  picture: { zh: '谱系图', en: 'Genealogy' },
+  possible: { zh: '可能', en: 'possible' },
+} as const;
