@@ -36,6 +36,7 @@ REGISTRY = build(load_apps())
 MODELS = documents(REGISTRY)
 HAND_MADE = [key for key in MODELS if by_hand(REGISTRY.models[key])]
 RULE_MADE = [key for key in MODELS if key not in HAND_MADE]
+VIEWS = [key for key, model in REGISTRY.models.items() if model.kind == "view"]
 TEXTS = ("text", "long_text", "rich_text")
 
 
@@ -201,6 +202,20 @@ def test_what_is_exported_is_imported_unchanged(making: Making, key: str, form: 
     outcome = run_import(making.engine, making.who(owner), asked)
     assert (outcome.errors, outcome.created, outcome.updated) == ([], 0, 0)
     assert outcome.unchanged == 1
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("key", VIEWS)
+def test_a_view_is_exported_by_who_may_and_imported_by_nobody(making: Making, key: str, form: str) -> None:
+    owner = role_of(model_of(key), "exports")
+    assert owner is not None
+    header = read_table(exported(making, key, owner, form)).header
+    hidden = set(model_of(key).access[owner].hide)
+    assert set(header) == {name for name, each in model_of(key).fields.items() if not each.retired} - hidden
+    with pytest.raises(Forbidden):
+        making.engine.run(making.who(), lambda unit: export(unit, key, Asked()))
+    with pytest.raises(NotFound):
+        run_import(making.engine, making.who(owner), open_import(key, b"id\n1\n"))
 
 
 @pytest.mark.parametrize("key", MODELS)
