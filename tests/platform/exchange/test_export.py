@@ -59,6 +59,15 @@ def test_what_is_exported_is_filtered_sorted_and_chosen(trade: Trade) -> None:
     assert len(rows(exported(trade, "maker", "csv", where=where))) == 2
 
 
+def test_the_name_of_a_lines_field_stands_for_all_its_columns(trade: Trade) -> None:
+    trade.take("maker", MAKERS)
+    trade.take("deal", "number,maker,lines.thing,lines.quantity\nD-1,M1,x,2\n")
+    content = exported(trade, "deal", "csv", fields=("number", "lines"), heading="key", mark=False)
+    head, row = content.decode().splitlines()
+    assert head == "number,lines.#,lines.thing,lines.quantity,lines.price,lines.amount"
+    assert row == "D-1,1,x,2,,0"
+
+
 def test_a_text_that_looks_like_a_formula_is_marked_in_csv_and_a_plain_text_in_xlsx(trade: Trade) -> None:
     trade.take("maker", MAKERS)
     text = exported(trade, "maker", "csv", heading="key", sort=("code",)).decode("utf-8-sig")

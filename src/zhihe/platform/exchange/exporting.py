@@ -109,15 +109,19 @@ def _columns(unit: Unit, model: Model, asked: Asked) -> list[Column]:
         known = {key: column for key, column in known.items() if not column.lines and not column.marks}
     if not asked.fields:
         return list(known.values())
+    found: dict[str, Column] = {}
     for name in asked.fields:
-        if name not in known:
+        # The name of a lines field stands for all its columns.
+        meant = {key: column for key, column in known.items() if name in {key, column.lines}}
+        if not meant:
             raise Invalid(
                 "export.field",
                 f"{model.key} has no column {name!r}; {allowed(name, known)}",
                 field=name,
                 model=model.key,
             )
-    return [known[name] for name in asked.fields]
+        found |= meant
+    return list(found.values())
 
 
 def writer_of(
