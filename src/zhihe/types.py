@@ -52,7 +52,6 @@ StockStatus: TypeAlias = Literal[
 
 MovementKind: TypeAlias = Literal[
     "move",
-    "transfer",
     "issue",
     "ship",
     "return_to_supplier",
@@ -869,6 +868,77 @@ class StockMovementLineValues(TypedDict, total=False):
     quantity: Decimal
 
 
+StockTransferState: TypeAlias = Literal[
+    "draft",
+    "in_transit",
+    "received",
+    "returned",
+    "cancelled",
+]
+
+
+class StockTransfer(TypedDict):
+    """Stock transfer 调拨单, as it is read."""
+
+    id: str
+    version: int
+    state: StockTransferState
+    number: str
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    day: dt.date | None
+    received_on: dt.date | None
+    transit: str
+    reason: str | None
+    lines: list[StockTransferLine]
+
+
+class StockTransferValues(TypedDict, total=False):
+    """Stock transfer 调拨单, as it is written."""
+
+    day: dt.date | None
+    received_on: dt.date | None
+    transit: str
+    reason: str | None
+    lines: list[StockTransferLineValues]
+
+
+class StockTransferShipRestrictedInputs(TypedDict):
+    """What the step stock_transfer.ship_restricted takes."""
+
+    reason: str
+
+
+class StockTransferLine(TypedDict):
+    """Transfer line 调拨明细, as it is read."""
+
+    id: str
+    position: int | None
+    item: str
+    lot: str | None
+    location: str
+    to_location: str
+    status: StockStatus
+    owner: str | None
+    cover: tuple[str, str] | None
+    quantity: Decimal
+
+
+class StockTransferLineValues(TypedDict, total=False):
+    """Transfer line 调拨明细, as it is written."""
+
+    item: str
+    lot: str | None
+    location: str
+    to_location: str
+    status: StockStatus
+    owner: str | None
+    cover: tuple[str, str] | None
+    quantity: Decimal
+
+
 GoodsReceiptState: TypeAlias = Literal[
     "draft",
     "posted",
@@ -1301,6 +1371,12 @@ class InspectionLotDecideInputs(TypedDict):
     postings: list[InspectionLotDecidePostingsLine]
 
 
+class InspectionLotReopenInputs(TypedDict):
+    """What the step inspection_lot.reopen takes."""
+
+    reason: str
+
+
 InspectionLotCharacteristic = TypedDict(
     "InspectionLotCharacteristic",
     {
@@ -1471,6 +1547,12 @@ class InspectionResultValues(TypedDict, total=False):
     note: str | None
 
 
+InspectionSettingExistingStock: TypeAlias = Literal[
+    "leave",
+    "inspect",
+]
+
+
 class InspectionSetting(TypedDict):
     """Inspection setting 检验设置, as it is read."""
 
@@ -1486,6 +1568,7 @@ class InspectionSetting(TypedDict):
     supplier: str | None
     plan_code: str | None
     auto_reject: bool | None
+    existing_stock: InspectionSettingExistingStock | None
     active: bool | None
 
 
@@ -1498,6 +1581,7 @@ class InspectionSettingValues(TypedDict, total=False):
     supplier: str | None
     plan_code: str | None
     auto_reject: bool | None
+    existing_stock: InspectionSettingExistingStock | None
     active: bool | None
 
 
@@ -1938,6 +2022,9 @@ class QualityInspectStockInputs(TypedDict):
     site: str
     lot: str
     origin: InspectionOrigin | None
+    location: str | None
+    quantity: Decimal | None
+    source: tuple[str, str] | None
 
 
 QualityNoticeKind: TypeAlias = Literal[

@@ -48,9 +48,38 @@ def test_it_may_move_to_quarantine_and_stays_blocked(blocked: Factory) -> None:
 
 
 def test_it_cannot_go_to_another_site(blocked: Factory) -> None:
-    blocked.store.step("stock_movement", movement(blocked, "transfer", to_location="B-01"), "post", 403)
     blocked.store.step("stock_movement", movement(blocked, "move", to_location="B-01"), "post", 409)
+    blocked.store.call("POST", "records/stock_movement", {"kind": "transfer", "lines": []}, 422)
+    for status, refusal in (("blocked", 403), ("unrestricted", 409)):
+        blocked.store.step("stock_transfer", transfer(blocked, status), "ship", refusal)
+    blocked.store.step("stock_transfer", transfer(blocked), "ship_restricted", 403, reason="急")
     assert blocked.engineer.stock() == {"blocked": 995}
+
+
+def transfer(factory: Factory, status: str = "blocked") -> Any:
+    if not factory.admin.find("location", code="TR"):
+        factory.admin.create("location", code="TR", warehouse="W2", location_type="transit")
+    row = {
+        "item": "F-1", "lot": lot_id(factory), "location": "A-01", "to_location": "B-01", "status": status,
+        "quantity": 995,
+    }  # fmt: skip
+    return factory.store.create("stock_transfer", transit="TR", lines=[row])
+
+
+def test_what_quality_lets_go_to_another_site_is_as_unusable_there(blocked: Factory) -> None:
+    shipped = blocked.engineer.step("stock_transfer", transfer(blocked), "ship_restricted", reason="集中处置")
+    row = {"item": "F-1", "lot": lot_id(blocked), "location": "TR", "status": "blocked", "quantity": 10}
+    for kind in ("issue", "ship", "move"):
+        made = blocked.store.create("stock_movement", kind=kind, lines=[{**row, "to_location": "B-01"}])
+        blocked.store.step("stock_movement", made, "post", 409)
+    blocked.store.step("stock_transfer", shipped, "receive")
+    report = blocked.engineer.find("nonconformance")[0]
+    rows = blocked.engineer.call("GET", "ledgers/stock/balances")["rows"]
+    assert {(row["status"], float(row["quantity"])) for row in rows if float(row["quantity"])} == {("blocked", 995)}
+    assert all(report["id"] in str(row["cover"]) for row in rows if float(row["quantity"]))
+    there = {**row, "location": "B-01"}
+    made = blocked.store.create("stock_movement", kind="issue", lines=[there])
+    blocked.store.step("stock_movement", made, "post", 409)
 
 
 def test_counting_it_away_here_and_up_there_frees_nothing(blocked: Factory) -> None:

@@ -63,6 +63,20 @@ def _covered(ctx: Context, record: Row) -> list[Row]:
     return [row for row in rows if row["cover"] == own and row["quantity"] > 0]
 
 
+def not_worked_on(ctx: Context, event: Event) -> None:
+    """A decision is not reopened under a nonconformance that somebody already works on."""
+    source = {"model": "inspection_lot", "id": event.record["id"]}
+    where = {"and": [{"field": "source", "op": "eq", "value": source}]}
+    for report in ctx.records.find("nonconformance", where):
+        if report["state"] not in {"open", "cancelled"}:
+            raise Conflict(
+                "reopen.nonconformance",
+                f"{report['number']} is {report['state']}: its disposition decides, not a new inspection.",
+                record=report["number"],
+                state=report["state"],
+            )
+
+
 def nothing_blocked(ctx: Context, event: Event) -> None:
     """A nonconformance that still answers for stock is neither closed nor cancelled."""
     left = sum((row["quantity"] for row in _covered(ctx, event.record)), Decimal(0))

@@ -6,13 +6,16 @@ import datetime as dt
 from decimal import Decimal
 
 from zhihe.apps.quality import evaluation
+from zhihe.apps.quality.on_stock import inspect_stock, inspect_transfer
 from zhihe.apps.quality.plans import Need, characteristic_rows, class_rows, needs
 from zhihe.apps.quality.quality_level import lock_level, move
+from zhihe.apps.quality.reopening import not_moved_since, post_reopen, prepare_reopen
 from zhihe.errors import Conflict
 from zhihe.kernels.sampling.switching import LotOutcome, LotSkipped, Severity
 from zhihe.platform.actions import Event, Row
 from zhihe.platform.context import Context
 
+__all__ = ["inspect_stock", "inspect_transfer", "not_moved_since", "post_reopen", "prepare_reopen"]
 ORIGIN = "purchase_receipt"
 
 
@@ -231,10 +234,13 @@ def post_decision(ctx: Context, event: Event) -> None:
 
 
 def count_in_levels(ctx: Context, event: Event) -> None:
-    """Count the lot once in the level of each of its classes; retests and further postings count for nothing."""
+    """Count the lot once in the level of each of its classes; retests and further postings count for nothing.
+
+    Only what came from the supplier is an original lot: stock inspected again says nothing new of him.
+    """
     lot = event.record
-    first = lot["posted"] == sum((row["quantity"] for row in event.notes["postings"]), Decimal(0))
-    if lot["supplier"] is None or not first or lot["decision"] == "retest":
+    first = len(lot["postings"]) == len(event.notes["postings"])
+    if lot["supplier"] is None or lot["origin"] != ORIGIN or not first or lot["decision"] == "retest":
         return
     for row in sorted(lot["classes"], key=lambda item: item["class"]):
         level = lock_level(ctx, lot, row["class"])
@@ -297,54 +303,3 @@ def take_differences(ctx: Context, event: Event) -> None:
         if row["status"] == "in_inspection" and cover is not None and cover[0] == "inspection_lot":
             lot = ctx.records.lock("inspection_lot", [cover[1]])[cover[1]]
             ctx.records.change("inspection_lot", lot["id"], {"counted": lot["counted"] + row["quantity"]})
-
-
-def inspect_stock(ctx: Context, event: Event) -> None:
-    """Open an inspection over all that is free of a lot at a site: it is in inspection from this commit on."""
-    inputs = event.inputs
-    lot = ctx.records.get("lot", inputs["lot"])
-    origin = inputs["origin"] or "recurring"
-    where = [("lot", lot["id"]), ("status", "unrestricted")]
-    free = ctx.ledger("stock").balances({"and": [{"field": k, "op": "eq", "value": v} for k, v in where]})
-    here = [row for row in free if row["quantity"] > 0 and _site(ctx, row["location"]) == inputs["site"]]
-    quantity = sum((row["quantity"] for row in here), Decimal(0))
-    if quantity <= 0:
-        raise Conflict("inspect.nothing", f"Nothing of lot {lot['code']} is free at this site.", field="lot")
-    identity = ctx.new_id()
-    need = needs(ctx, inputs["site"], lot["supplier"], origin, [lot["item"]]).get(lot["item"])
-    record = ctx.records.create(
-        "inspection_lot",
-        {
-            "id": identity,
-            "origin": origin,
-            "site": inputs["site"],
-            "item": lot["item"],
-            "lot": lot["id"],
-            "supplier": lot["supplier"],
-            "source_line": identity,
-            "quantity": quantity,
-            "plan": need.plan["id"] if need and need.plan else None,
-            "due_at": ctx.now + dt.timedelta(days=ctx.setting("inspection_days")),
-        },
-    )
-    lines = [_to_inspection(lot, identity, row) for row in here]
-    ctx.call("stock.reclassify", cause=("inspection_lot", identity), lines=lines)
-    if record["plan"] is not None:
-        ctx.records.step("inspection_lot", identity, "release")
-    event.result = record["number"]
-
-
-def _to_inspection(lot: Row, identity: str, balance: Row) -> Row:
-    return {
-        "item": lot["item"],
-        "lot": lot["id"],
-        "location": balance["location"],
-        "from_status": "unrestricted",
-        "to_status": "in_inspection",
-        "to_cover": ("inspection_lot", identity),
-        "quantity": balance["quantity"],
-    }
-
-
-def _site(ctx: Context, location: str) -> str:
-    return str(ctx.records.get("warehouse", ctx.records.get("location", location)["warehouse"])["site"])

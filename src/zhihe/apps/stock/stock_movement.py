@@ -8,7 +8,6 @@ from zhihe.errors import Conflict
 from zhihe.platform.actions import Edge, Entry, Event, Row
 from zhihe.platform.context import Context
 
-SHIFTS = ("move", "transfer")
 OUTGOING = ("issue", "ship", "return_to_supplier")
 
 
@@ -42,8 +41,8 @@ def post_movement(ctx: Context, event: Event) -> None:
     entries: list[Entry] = []
     for line in record["lines"]:
         entries.append(entry(line, -line["quantity"]))
-        if kind in SHIFTS:
-            entries.append(_arrival(ctx, kind, line))
+        if kind == "move":
+            entries.append(_arrival(ctx, line))
     ctx.ledger("stock").post(kind, merged(entries), cause=("stock_movement", record["id"]), on=record["day"])
     if kind in OUTGOING:
         ctx.edges("genealogy").add(
@@ -59,22 +58,31 @@ def post_movement(ctx: Context, event: Event) -> None:
         )
 
 
-def _arrival(ctx: Context, kind: str, line: Row) -> Entry:
+def not_in_transit(ctx: Context, event: Event) -> None:
+    """What is on its way between sites is taken out of transit by its transfer only."""
+    places = {line[key] for line in event.record["lines"] for key in ("location", "to_location") if line[key]}
+    for location in ctx.records.get_many("location", sorted(places)).values():
+        if location["location_type"] == "transit":
+            raise Conflict(
+                "movement.transit",
+                f"Location {location['code']} is in transit between sites: use the stock transfer.",
+                field="lines",
+                value=location["code"],
+            )
+
+
+def _arrival(ctx: Context, line: Row) -> Entry:
     if line["to_location"] is None:
         raise Conflict("movement.target", "A move needs the location it goes to.", field="to_location")
-    origin, target = (_site(ctx, line[key]) for key in ("location", "to_location"))
-    if (origin == target) != (kind == "move"):
+    if site_of(ctx, line["location"]) != site_of(ctx, line["to_location"]):
         raise Conflict(
-            "movement.sites",
-            "A move stays within one site; use a transfer between sites."
-            if kind == "move"
-            else "A transfer goes to another site; use a move within one.",
-            field="to_location",
+            "movement.sites", "A move stays within one site; use a stock transfer between sites.", field="to_location"
         )
     check_locations(ctx, [(line["to_location"], line["status"])])
     return entry(line, line["quantity"], location=line["to_location"])
 
 
-def _site(ctx: Context, location: str) -> str:
+def site_of(ctx: Context, location: str) -> str:
+    """The site a location belongs to."""
     warehouse = ctx.records.get("location", location)["warehouse"]
     return str(ctx.records.get("warehouse", warehouse)["site"])

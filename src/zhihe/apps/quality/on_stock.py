@@ -1,0 +1,103 @@
+"""Inspections opened on stock: recurring, after a transfer, or when an inspection is switched on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from zhihe.apps.quality.plans import needs
+from zhihe.errors import Conflict
+from zhihe.platform.actions import Event, Row
+from zhihe.platform.context import Context
+
+
+def inspect_stock(ctx: Context, event: Event) -> None:
+    """Open an inspection over what is free of a lot at a site: it is in inspection from this commit on.
+
+    All of it, or so much at one location as ``quantity`` says.
+    """
+    inputs = event.inputs
+    lot = ctx.records.get("lot", inputs["lot"])
+    origin = inputs["origin"] or "recurring"
+    taken = _free(ctx, inputs)
+    quantity = sum((part for _row, part in taken), Decimal(0))
+    if quantity <= 0 or (inputs["quantity"] is not None and quantity != inputs["quantity"]):
+        raise Conflict(
+            "inspect.nothing", f"{quantity} of lot {lot['code']} is free at this site.", field="lot", free=str(quantity)
+        )
+    identity = ctx.new_id()
+    need = needs(ctx, inputs["site"], lot["supplier"], origin, [lot["item"]]).get(lot["item"])
+    record = ctx.records.create(
+        "inspection_lot",
+        {
+            "id": identity,
+            "origin": origin,
+            "site": inputs["site"],
+            "item": lot["item"],
+            "lot": lot["id"],
+            "supplier": lot["supplier"],
+            "source": inputs["source"],
+            "source_line": identity,
+            "quantity": quantity,
+            "plan": need.plan["id"] if need and need.plan else None,
+            "due_at": ctx.now + dt.timedelta(days=ctx.setting("inspection_days")),
+        },
+    )
+    lines = [_to_inspection(lot, identity, row, part) for row, part in taken]
+    ctx.call("stock.reclassify", cause=("inspection_lot", identity), lines=lines)
+    if record["plan"] is not None:
+        ctx.records.step("inspection_lot", identity, "release")
+    event.result = record["number"]
+
+
+def _free(ctx: Context, inputs: Row) -> list[tuple[Row, Decimal]]:
+    """Which free balances of the lot at the site are taken, and how much of each; what is in transit is not there."""
+    where = [("lot", inputs["lot"]), ("status", "unrestricted")]
+    where += [("location", inputs["location"])] if inputs["location"] is not None else []
+    rows = ctx.ledger("stock").balances({"and": [{"field": k, "op": "eq", "value": v} for k, v in where]})
+    left, taken = inputs["quantity"], []
+    for row in sorted(rows, key=lambda each: (str(each["location"]), str(each["owner"]))):
+        part = row["quantity"] if left is None else min(left, row["quantity"])
+        if part > 0 and _site(ctx, row["location"]) == inputs["site"]:
+            taken.append((row, part))
+            left = None if left is None else left - part
+    return taken
+
+
+def inspect_transfer(ctx: Context, event: Event) -> None:
+    """What arrives free from another site is inspected where the receiving site asks for it (origin transfer)."""
+    record = event.record
+    for line in record["lines"]:
+        site = _site(ctx, line["to_location"])
+        supplier = ctx.records.get("lot", line["lot"])["supplier"]
+        if line["status"] != "unrestricted" or not needs(ctx, site, supplier, "transfer", [line["item"]]):
+            continue
+        ctx.call(
+            "quality.inspect_stock",
+            site=site,
+            lot=line["lot"],
+            origin="transfer",
+            location=line["to_location"],
+            quantity=line["quantity"],
+            source=("stock_transfer", record["id"]),
+        )
+
+
+def _to_inspection(lot: Row, identity: str, balance: Row, quantity: Decimal) -> Row:
+    return {
+        "item": lot["item"],
+        "lot": lot["id"],
+        "location": balance["location"],
+        "from_status": "unrestricted",
+        "to_status": "in_inspection",
+        "to_cover": ("inspection_lot", identity),
+        "quantity": quantity,
+    }
+
+
+def _site(ctx: Context, location: str) -> str:
+    """The site a location belongs to; none while it is in transit."""
+    place = ctx.records.get("location", location)
+    if place["location_type"] == "transit":
+        return ""
+    return str(ctx.records.get("warehouse", place["warehouse"])["site"])
