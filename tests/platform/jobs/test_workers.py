@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tests.platform.jobs.yard import Yard
 
-from zhihe.platform.jobs.worker import Pace
+from zhihe.platform.jobs.worker import APPLICATION, Pace
+from zhihe.platform.store.session import Transaction
 
 ROOT = Path(__file__).parents[3]
 QUICK = Pace(poll=0.05, heartbeat=0.2, stalled=2.0, rescue=0.3)
@@ -25,12 +26,14 @@ def working(yard: Yard, count: int = 1) -> Iterator[None]:
     threads = [threading.Thread(target=worker.run) for worker in workers]
     for thread in threads:
         thread.start()
-    yield
-    for worker in workers:
-        worker.stopping.set()
-    for thread in threads:
-        thread.join(20)
-        assert not thread.is_alive()
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.stopping.set()
+        for thread in threads:
+            thread.join(20)
+    assert not any(thread.is_alive() for thread in threads)
 
 
 def wait_until_done(yard: Yard) -> None:
@@ -68,3 +71,19 @@ def test_a_job_of_a_killed_worker_is_done_once_by_another(yard: Yard) -> None:
     tries = {job["cause_record"]: job["attempts"] for job in yard.jobs()}
     assert tries[crates["A-3"]] == 2
     assert max(tries.values()) == 2
+
+
+def cut(tx: Transaction) -> int:
+    """Cut the connections of all workers; how many."""
+    text = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s"
+    return len(tx.rows(text, [APPLICATION]))
+
+
+def test_a_worker_whose_connections_are_cut_goes_on(yard: Yard) -> None:
+    yard.crate("A-1")
+    with working(yard):
+        wait_until_done(yard)
+        assert yard.read(cut) > 0
+        later = yard.crate("A-2")
+        wait_until_done(yard)
+    assert yard.labels(later) == 1

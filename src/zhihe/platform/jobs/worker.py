@@ -13,12 +13,16 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.retry import RetryStrategy
 
+from zhihe.errors import ZhiheError
 from zhihe.platform.jobs.attempt import Attempt
 from zhihe.platform.jobs.queue import ENTRY, QUEUE
 from zhihe.platform.jobs.schema import SCHEMA
+from zhihe.platform.store.session import guarded
 
 LOG = logging.getLogger("zhihe.jobs")
-AGAIN_SECONDS = 2.0
+AGAIN_SECONDS = 1.0
+APPLICATION = "zhihe-jobs"
+"""By this name the server lists the connections of workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,10 @@ class Worker:
         while not self.stopping.is_set():
             try:
                 self._loop(wait=True)
-            except ConnectorException:
+            except (ConnectorException, ZhiheError):
                 LOG.exception("the queue is lost; looking for it again")
-                self.stopping.wait(AGAIN_SECONDS)
+            # The library also ends by itself, without an error, when the connection it listens on is lost.
+            self.stopping.wait(AGAIN_SECONDS)
 
     def drain(self) -> None:
         """Do what is due now, and end."""
@@ -55,7 +60,7 @@ class Worker:
 
     def _loop(self, *, wait: bool) -> None:
         factory = asyncio.SelectorEventLoop if sys.platform == "win32" else None
-        with asyncio.Runner(loop_factory=factory) as runner:
+        with guarded({}), asyncio.Runner(loop_factory=factory) as runner:
             runner.get_loop().set_default_executor(ThreadPoolExecutor(self.threads + 2, "zhihe-job"))
             runner.run(self._work(wait=wait))
 
@@ -91,7 +96,7 @@ class Worker:
         """The library over our database; its one task hands the entry to us and comes back when we cannot say how."""
         connector = PsycopgConnector(
             conninfo=self.attempt.database.conninfo,
-            kwargs={"options": f"-c search_path={SCHEMA}"},
+            kwargs={"options": f"-c search_path={SCHEMA}", "application_name": APPLICATION},
             min_size=1,
             max_size=4,
         )
