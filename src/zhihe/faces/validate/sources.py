@@ -31,6 +31,8 @@ _MINITAB: Final = "support.minitab.com, Quality and process improvement"
 _QCC: Final = "github.com/luca-scr/qcc, docs/articles/qcc_a_quick_tour.html"
 _JASP: Final = "github.com/jasp-stats/jaspQualityControl, tests/testthat"
 _SPC: Final = "github.com/cran/spc, man"
+_RECORD: Final = "github.com/cjbrant/mfgQC (commit b3d8a4a), tests"
+_PLANS: Final = "github.com/apple/ml-sampleplan (commit 83cf51f), tests/test_acceptance_sampling"
 
 SEEN: Final[dict[str, Seen]] = {
     "R nortest 1.0-4, ad.test(mtcars$mpg)": Seen("public R notes that print the output"),
@@ -54,7 +56,8 @@ SEEN: Final[dict[str, Seen]] = {
         ("sigma of 21", "centre of means", "LCL of means", "UCL of means", "mean range", "UCL of ranges"),
     ),
     "JASP Quality Control, process capability tests, first stage of Diameter (checked there against Minitab)": Seen(
-        f"{_JASP}/test-processCapabilityStudies.R", ("expected within", "expected overall", "AD of", "p of")
+        f"{_JASP}/test-processCapabilityStudies.R",
+        ("expected", "AD of", "p of", "Pp", "PPL", "PPU", "Weibull", "lognormal"),
     ),
     "JASP Quality Control, MSA tests (checked there against other software)": Seen(
         f"{_JASP}/test-msaAttribute.R and test-msaGaugeRRnonrep.R",
@@ -144,6 +147,105 @@ SEEN: Final[dict[str, Seen]] = {
     "Waldmann, Technometrics 28 (1986)": Seen(f"{_SPC}/xcusum.arl.Rd, which quotes the value"),
     "SAS/QC User's Guide 1999, CUSUMARL and EWMAARL functions": Seen(
         f"{_SPC}/xcusum.arl.Rd and xewma.arl.Rd, which quote the values"
+    ),
+    "MIL-STD-105E Tables I, II-A and II-B, as printed in NIBS DPW, Tables 1-A and 1-B": Seen(
+        "nibs.org/FMOC/DPW_AC/AC-TABLE.ASC"
+    ),
+    "US Code of Federal Regulations, 46 CFR 160.021-4, multiple sampling table": Seen(
+        "cfr.laws-info.com/text/46/160/021-4"
+    ),
+    "manoxblog, Military Standard 105E Tables, 2018 (double plan beside the single n 50, Ac 1)": Seen(
+        "manoxblog.com/2018/08/25/military-standard-105e-tables-sampling-by-attributes-online-calculator-freeware"
+    ),
+    "AQL Inspection Manual, Switching Procedures (Z1.4-2003 and ISO 2859-1)": Seen("aqlrule.com/manual/switch.html"),
+    "Westpak, Sample Size for Attributes when C = 0 (99 % confidence, 95 % reliability)": Seen(
+        "westpak.com/resources/calculator/sample-size-for-attributes-when-c-is-zero"
+    ),
+    "Paradzik, Wilks' Tolerance Intervals, 2026": Seen("world.hey.com/sandropa/wilks-tolerance-intervals-b564c584"),
+    "Duncan, Quality Control and Industrial Statistics, appendix, table R": Seen(
+        f"{_PLANS}_sequential_binomial.py, which quotes the table"
+    ),
+    "Craig, Technometrics 10 (1968), table 2": Seen(f"{_PLANS}_double.py, which quotes the table"),
+    "acceptancesampling.com, double plan for 1 % and 5 %": Seen(f"{_PLANS}_double.py, which quotes the plan"),
+    "NIST/SEMATECH e-Handbook 6.3.2.3": Seen(
+        f"{_RECORD}/correctness/test_ewma_cusum_nist.py, which quotes the data and the signal", ("first signal",)
+    ),
+    "Montgomery, Introduction to Statistical Quality Control, 6th ed., example 9.1": Seen(
+        f"{_RECORD}/test_published_oracles_six.py, which quotes the signal", ("first signal",)
+    ),
+    "NIST/SEMATECH e-Handbook 6.3.3.1": Seen(
+        f"{_RECORD}/correctness/test_control_charts_nist.py, which quotes the limits"
+    ),
+    "Lawson, An Introduction to Acceptance Sampling and SPC with R, revised p chart of orange juice": Seen(
+        f"{_RECORD}/correctness/test_qcc_charts.py, which quotes the limits"
+    ),
+    "AIAG, Measurement Systems Analysis, 4th ed., table III-B 7 and 8": Seen(
+        f"{_RECORD}/test_gage_rr.py, which quotes the tables"
+    ),
+    "AIAG, Measurement Systems Analysis, 4th ed., figure III-B 15 and 16": Seen(
+        f"{_RECORD}/test_gage_rr.py, which quotes the form", ("%", "ndc", "EV", "AV", "GRR", "PV", "TV")
+    ),
+    "AIAG, Measurement Systems Analysis, 4th ed., table III-B 3 (mean 6.021, s 0.2048, n 100)": Seen(
+        f"{_RECORD}/test_msa.py, which quotes the table"
+    ),
+    "AIAG, Measurement Systems Analysis, 4th ed., linearity example": Seen(
+        f"{_RECORD}/test_msa.py, which quotes the tables", ("R2", "t of")
+    ),
+    "Lawless, Statistical Models and Methods for Lifetime Data, ball bearings of Lieblein and Zelen": Seen(
+        f"{_RECORD}/test_life_fit.py, which quotes shape and scale with their sources"
+    ),
+    "R package qcc, qcc.overdispersion.test, data of Wetherill and Brown (1991)": Seen(
+        "luca-scr.github.io/qcc/reference/qccOverdispersionTest.html"
+    ),
+    "edu.com homework helper, question 1098717 (one A of two B and three C)": Seen(
+        "edu.com/homework-helper/math/question/1098717"
+    ),
+    "homeworksource.com, question 1020430 (lot size 200, lead time of four weeks)": Seen(
+        "homeworksource.com/p/1020430"
+    ),
+    "Cross Validated, question 240171, index of dispersion of 40 yearly counts": Seen(
+        "stats.stackexchange.com/questions/240171, in a copy of May 2022"
+    ),
+    "SAS/QC User's Guide, CAPABILITY procedure, Example 5.11 (plate gaps)": Seen(
+        "support.sas.com/documentation/cdl/en/qcug/66114/HTML/default/qcug_capability_sect163.htm",
+        ("CPL lower", "CPU upper"),
+    ),
+    "Montgomery, Design and Analysis of Experiments, Example 14.1": Seen(
+        "Buser, R-help 2007, reproduces the example; held by huggingface.co/datasets/nvidia/Nemotron-CC-Math-v1",
+        ("SS", "F batches", "variance of batches"),
+    ),
+    "RPubs 976514, nested analysis of burning rates (3 processes, 4 batches), computed with R": Seen(
+        "rstudio-pubs-static.s3.amazonaws.com/976514_6e1742b38e544744853fdd7559c1e4e4.html"
+    ),
+    "JASP Quality Control, gauge linearity tests (checked there against other software)": Seen(
+        f"{_JASP}/test-msaGaugeLinearity.R"
+    ),
+    "JASP Quality Control, type 1 gauge tests (msaType1.csv, 50 readings)": Seen(f"{_JASP}/test-msaType1Gauge.R"),
+    "JASP Quality Control, multivariate charts (Montgomery, table 11.1, 20 readings)": Seen(
+        f"{_JASP}/test-multivariateControlCharts.R"
+    ),
+    "JASP Quality Control, attributesCharts, drawing u-chart (SPC_P.csv)": Seen(
+        f"{_JASP}/_snaps/attributesCharts/u-chart.svg"
+    ),
+    "JASP Quality Control, drawing x-bar-s-control-chart1 (checked there against Minitab)": Seen(
+        f"{_JASP}/_snaps/variablesChartsSubgroups/x-bar-s-control-chart1-subplot-2.svg"
+    ),
+    "SAS/QC User's Guide, SHEWHART procedure, Tests for Special Causes Applied to Gap Width Data": Seen(
+        "support.sas.com/documentation/cdl/en/qcug/65562/HTML/default/qcug_shewhart_sect405.htm", ("test 5",)
+    ),
+    "SigmaXL workbook, Control Chart Templates: Time-Weighted, Average Run Length (ARL) Tables": Seen(
+        "huggingface.co/datasets/nvidia/Nemotron-CC-Math-v1, which holds the page"
+    ),
+    "Table A.22, Factors for Constructing Control Charts, p. 766": Seen("scribd.com/document/575462347"),
+    "Montgomery, Introduction to Statistical Quality Control, 6th ed., appendix VI": Seen(
+        "scribd.com/document/375595366, page 702", ("d2, n = 5", "d3, n = 5", "c4, n = 5")
+    ),
+    "Odoo 19 documentation, Valuation cheat sheet, Costing methods": Seen(
+        "github.com/odoo/documentation (commit 2286490), inventory_valuation/cheat_sheet.rst"
+    ),
+    "Edwards, Hermanson, Buchheit: Accounting Principles, A Business Perspective, ch. 7, "
+    "weighted-average under perpetual inventory procedure": Seen(
+        "tutorsglobe.com, question 5311930, which quotes the passage"
     ),
 }
 

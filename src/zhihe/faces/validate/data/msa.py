@@ -162,3 +162,26 @@ def ten_parts() -> Floats:
         5.197567991 5.304200443 6.082679479  6.491304319 6.410390759 4.874269979  5.209453338 5.744852215 4.818953594
         """
     ).reshape(10, 3, 3)
+
+
+def type_one() -> Floats:
+    """Fifty readings of a part of reference -4 (JASP Quality Control, msaType1.csv)."""
+    tenths = _numbers(
+        """
+        40 41 41 41 41 39 39 39 41 42 39 42 40 38 39 39 39 39 46 43 39 37 37 39 40
+        50 39 38 37 38 37 38 36 35 36 36 34 51 35 40 45 35 51 50 35 35 35 36 36 35
+        """
+    )
+    return -tenths / 10
+
+
+def burning_rates() -> Floats:
+    """Process x batch x reading of the burning rate of a propellant (RPubs 976514), 3 x 4 x 3."""
+    rows = _numbers(
+        """
+        25 19 15 15  19 23 18 35  14 35 38 25
+        30 28 17 16  17 24 21 27  15 21 54 29
+        26 20 14 13  14 21 17 25  20 24 50 33
+        """
+    )
+    return rows.reshape(3, 3, 4).transpose(1, 2, 0)

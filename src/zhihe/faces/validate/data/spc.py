@@ -52,6 +52,11 @@ _BOILER: Final = """
 520 514 540 518 501 514 475 478  526 517 546 522 502 516 477 480  527 514 543 523 502 512 475 476
 529 518 544 525 504 516 479 481
 """
+_STRENGTHS: Final = (
+    "115.25 115.91 115.05 116.21 115.9 115.55 114.98 115.25 116.15 115.92 115.75 114.9 116.01 115.83 115.29 115.63 "
+    "115.47 115.58 115.72 115.4"
+)
+_DIAMETERS: Final = "1.04 1.06 1.09 1.05 1.07 1.06 1.05 1.1 1.09 1.05 0.99 1.06 1.05 1.07 1.11 1.04 1.03 1.05 1.06 1.04"
 _OUT: Final = (9, 10, 30, 35, 45, 64, 65, 74, 75, 85, 99, 100)
 
 
@@ -123,3 +128,8 @@ def ryan() -> Floats:
 def boiler() -> Floats:
     """Eight temperatures of a boiler, 25 readings (Mason and Young 2002; R qcc ``boiler``)."""
     return _numbers(_BOILER, 25, 8)
+
+
+def fibres() -> Floats:
+    """Tensile strength and diameter of a fibre, 20 means (Montgomery, table 11.1; JASP Quality Control)."""
+    return np.stack([_numbers(_STRENGTHS), _numbers(_DIAMETERS)], axis=1)

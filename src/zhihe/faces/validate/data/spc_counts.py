@@ -41,6 +41,14 @@ _WIRE: Final = """
 61.2 55.5 60.2 60.4 62.4
 59.0 66.1 57.7 58.5 58.9
 """
+_YEARLY: Final = (
+    "10 12 9 14 14 11 8 7 10 8 12 9 10 9 10 9 11 12 9 10 8 12 11 13 7 13 10 9 8 13 15 11 10 11 9 10 8 11 10 6"
+)
+_OFFSETS: Final = """
+109 103 56 51 82  101 90 31 93 70  36 71 90 59 43  57 99 76 103 56  83 48 78 62 57  91 84 90 71 71  80 47 61 57 42
+66 82 61 56 70  74 46 38 77 102  84 69 72 89 73  74 69 57 65 47  110 58 109 64 62  58 78 82 88 43  103 60 69 78 70
+76 90 82 78 73  67 71 57 52 74  76 69 56 124 56  48 54 49 85 56  83 74 55 76 56  80 84 57 85 36
+"""
 
 
 def _counts(text: str) -> list[int]:
@@ -75,3 +83,14 @@ def flaws() -> list[int]:
 def wire() -> list[list[float]]:
     """Breaking strengths of 25 samples of 3 to 7 wires (SAS/QC, data set Wire)."""
     return [[float(word) for word in line.split()] for line in _WIRE.strip().splitlines()]
+
+
+def offsets() -> list[list[float]]:
+    """Negative diameters, 20 subgroups of 5 (JASP Quality Control, variableChartsSubgroupsLongFormatDebug.csv)."""
+    values = [-float(word) / 10 for word in _OFFSETS.split()]
+    return [values[start : start + 5] for start in range(0, len(values), 5)]
+
+
+def yearly() -> list[int]:
+    """Events a year, 1975 to 2014 (Cross Validated, question 240171)."""
+    return _counts(_YEARLY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from zhihe.faces.validate.data import capability as data
 from zhihe.faces.validate.data.spc import gaps
@@ -214,6 +215,9 @@ def _fits() -> tuple[Example, ...]:
         }
         return fits[family]().parameters[name]
 
+    def stage(family: Literal["lognormal", "weibull"], name: str) -> float:
+        return fit(data.diameters().ravel(), family).parameters[name]
+
     def bearings(name: str) -> float:
         return fit(data.ball_bearings(), "weibull").parameters[name]
 
@@ -224,6 +228,7 @@ def _fits() -> tuple[Example, ...]:
         _row(_FIT, SAS_CURVES, "Weibull shape", "1.961159", lambda: gaps("weibull", "shape")),
         _row(_FIT, SAS_CURVES, "gamma scale", "0.155198", lambda: gaps("gamma", "scale")),
         _row(_FIT, SAS_CURVES, "gamma shape", "4.082646", lambda: gaps("gamma", "shape")),
+        _row(_FIT, JASP, "lognormal log mean", "1.91547396579744", lambda: stage("lognormal", "log_mean")),
         _row(_FIT, LAWLESS, "Weibull shape", "2.10", lambda: bearings("shape")),
         _row(_FIT, LAWLESS, "Weibull scale", "81.88", lambda: bearings("scale")),
     )

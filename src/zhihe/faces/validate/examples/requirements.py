@@ -15,7 +15,11 @@ HEIZER_PROBLEM = "Heizer, Render, Munson: Principles of Operations Management, 1
 JACOBS = (
     "Jacobs, Chase: Operations and Supply Chain Management, Material Requirements Planning, solved problem (product X)"
 )
+SOLVED = "edu.com homework helper, question 1098717 (one A of two B and three C)"
+WEEKS = "homeworksource.com, question 1020430 (lot size 200, lead time of four weeks)"
 
+SOLVED_ITEMS = {"A": (20, 1, 1), "B": (50, 1, 1), "C": (60, 2, 1), "D": (25, 1, 50), "E": (0, 2, 100), "F": (0, 2, 100)}
+SOLVED_PARTS = (("A", "B", 2), ("A", "C", 3), ("B", "F", 1), ("C", "D", 1), ("C", "E", 1), ("C", "F", 2))
 SEAT_GROSS = (150, 0, 0, 120, 0, 150, 120, 0)
 AWESOME = {"A": (10, 1), "B": (15, 2), "C": (20, 1), "D": (10, 1), "E": (10, 2), "F": (5, 3), "G": (0, 2)}
 AWESOME_PARTS = (
@@ -54,6 +58,37 @@ def _product_x() -> Mapping[str, Record]:
     items = {name: Planning(lead_time=lead) for name, lead in weeks.items()}
     components = [Component(parent, part, Decimal(each)) for parent, part, each in parts]
     return plan({"X": _numbers([0] * 9 + [100])}, items, components, horizon=10)
+
+
+def _solved() -> Mapping[str, Record]:
+    """Plan 20, 20, 60 and 50 of A for periods 1, 2, 6 and 8; D, E and F come in multiples."""
+    items = {
+        name: Planning(
+            on_hand=Decimal(on_hand),
+            lead_time=periods,
+            sizing=LotSizing(multiple=Decimal(multiple)),
+            scheduled={0: Decimal(30)} if name == "B" else {},
+        )
+        for name, (on_hand, periods, multiple) in SOLVED_ITEMS.items()
+    }
+    components = [Component(parent, part, Decimal(each)) for parent, part, each in SOLVED_PARTS]
+    return plan({"A": _numbers([20, 20, 0, 0, 0, 60, 0, 50])}, items, components, horizon=8)
+
+
+def _releases_solved(item: str) -> str:
+    return _shown(_solved()[item].releases)
+
+
+def _weeks(third: int) -> Record:
+    """Plan five weeks with 100 on hand and 200 due in weeks 2 and 4."""
+    scheduled = {1: Decimal(200), 3: Decimal(200)}
+    return net(_numbers([50, 125, third, 60, 40]), Planning(on_hand=Decimal(100), scheduled=scheduled))
+
+
+def _in_multiples() -> str:
+    """Plan item D of the solved problem alone."""
+    planning = Planning(on_hand=Decimal(25), lead_time=1, sizing=LotSizing(multiple=Decimal(50)))
+    return _shown(net(_numbers([0, 0, 180, 0, 150]), planning).releases)
 
 
 def _shown(values: Sequence[Decimal]) -> str:
@@ -103,6 +138,11 @@ EXAMPLES = [
         "4: 3, 6: 150, 7: 120",
         lambda: _shown([period.receipt for period in _seat(LotSizing()).periods]),
     ),
+    Example(
+        "requirements.net", SOLVED, "planned order releases of D in multiples of 50", "2: 200, 4: 150", _in_multiples
+    ),
+    Example("requirements.net", WEEKS, "left in week 3", "25", lambda: f"{_weeks(100).periods[2].available:f}"),
+    Example("requirements.net", WEEKS, "needed in week 3 of 150", "25", lambda: f"{_weeks(150).periods[2].net:f}"),
     Example("requirements.net", HEIZER_PROBLEM, "planned order releases of A", "7: 100, 9: 50, 11: 150", _problem),
     *(
         Example("requirements.explosion", HEIZER, f"net requirements of {item}", expected, partial(_net, item))
@@ -141,6 +181,23 @@ EXAMPLES = [
             ("A", "4: 600, 5: 200"),
             ("B", "6: 400"),
             ("C", "3: 1200"),
+        )
+    ),
+    *(
+        Example(
+            "requirements.explosion",
+            SOLVED,
+            f"planned order releases of {item}",
+            expected,
+            partial(_releases_solved, item),
+        )
+        for item, expected in (
+            ("A", "1: 20, 5: 60, 7: 50"),
+            ("B", "4: 80, 6: 100"),
+            ("C", "3: 180, 5: 150"),
+            ("D", "2: 200, 4: 150"),
+            ("E", "1: 200, 3: 200"),
+            ("F", "1: 400, 2: 100, 3: 300, 4: 100"),
         )
     ),
 ]

@@ -27,6 +27,8 @@ KNOWN_SIGMA: Final = "Minitab Support, Variables Acceptance Sampling, key result
 NIST: Final = "NIST/SEMATECH e-Handbook, section 6.2.3.2 (n 52, c 3, N 10000)"
 NIST_DOUBLE: Final = "NIST/SEMATECH e-Handbook, section 6.2.4 (n1 50, c1 2, n2 100, c2 6, p 0.06)"
 SAS: Final = "SAS/QC User's Guide, Functions: AOQ2, ASN2, PROBACC2, Evaluating Single-Sampling Plans"
+CRAIG: Final = "Craig, Technometrics 10 (1968), table 2"
+ACCEPTANCE: Final = "acceptancesampling.com, double plan for 1 % and 5 %"
 MONTGOMERY: Final = "Montgomery, Introduction to Statistical Quality Control, ch. 15 (n 89, c 2, N 10000)"
 NOMOGRAPH: Final = "Montgomery, Introduction to Statistical Quality Control, ch. 16, nomograph n 40, k 1.9"
 DESIGN: Final = "Truong, R package AccSamplingDesign, vignette Introduction, section 3 (n 132, c 3)"
@@ -48,6 +50,10 @@ def _single(n: int, c: int) -> tuple[Stage, ...]:
 
 def _asn(stages: tuple[Stage, ...], p: float, *, curtailed: bool = False) -> float:
     return average_sample_number(course(stages, p, curtailed=curtailed))
+
+
+def _double(c1: int, c2: int, n1: int, n2: int) -> tuple[Stage, ...]:
+    return (Stage(n1, c1, c2 + 1), Stage(n2, c2, c2 + 1))
 
 
 def _aoq(stages: tuple[Stage, ...], p: float, lot_size: int, *, replaced: bool = True) -> float:
@@ -136,6 +142,41 @@ COSTS: Final = [
             14.110408695,
             5e-10,
             partial(_asn, TWICE_13, 0.18, curtailed=True),
+        ),
+        *(
+            (
+                "sampling.asn",
+                CRAIG,
+                f"n {plan[2]} and {plan[3]}, c {plan[0]} and {plan[1]}, p {p}{', curtailed' if cut else ''}",
+                asn,
+                5e-3,
+                partial(_asn, _double(*plan), p, curtailed=cut),
+            )
+            for plan, p, asn, cut in (
+                ((1, 3, 50, 100), 0.06, 95.73, False),
+                ((0, 3, 50, 50), 0.02, 80.90, False),
+                ((0, 3, 50, 50), 0.08, 70.49, False),
+                ((1, 3, 50, 100), 0.03, 68.99, True),
+                ((1, 3, 50, 100), 0.06, 61.32, True),
+                ((0, 3, 50, 50), 0.03, 79.66, True),
+                ((2, 4, 75, 150), 0.06, 83.89, True),
+            )
+        ),
+        *(
+            (
+                "sampling.asn",
+                ACCEPTANCE,
+                f"n 69 twice, c 0 and 3, p {p}{', curtailed' if cut else ''}",
+                asn,
+                5e-4,
+                partial(_asn, _double(0, 3, 69, 69), p, curtailed=cut),
+            )
+            for p, asn, cut in (
+                (0.01, 103.155, False),
+                (0.05, 104.599, False),
+                (0.01, 101.982, True),
+                (0.05, 85.538, True),
+            )
         ),
         # The handbook rounds the chance of a second sample to 0.555 first, which moves the ASN by up to 0.05.
         ("sampling.asn", NIST_DOUBLE, "ASN", 106, 0.55, partial(_asn, NIST_STAGES, 0.06)),

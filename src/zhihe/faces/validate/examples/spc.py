@@ -22,6 +22,7 @@ SAS_TESTS: Final = "SAS/QC User's Guide, SHEWHART procedure, Tests for Special C
 NIST_I: Final = "NIST/SEMATECH e-Handbook 6.3.2.2"
 NIST_C: Final = "NIST/SEMATECH e-Handbook 6.3.3.1"
 NIST_P: Final = "NIST/SEMATECH e-Handbook 6.3.3.2"
+LAWSON: Final = "Lawson, An Introduction to Acceptance Sampling and SPC with R, revised p chart of orange juice"
 MONTGOMERY: Final = "Montgomery, Introduction to Statistical Quality Control, 6th ed."
 
 
@@ -171,6 +172,9 @@ _PHASES: Final = (
     _example("phase_one", QCC, "c without 6 and 20, UCL", 32.9708, 4, _cleaned(C(), _CB, "upper", 6, 20)),
     _example("phase_one", f"{MONTGOMERY}, example 7.1", "p, UCL", 0.3893, 4, _cleaned(P(), _PJ, "upper", 15, 23)),
     _example("phase_one", f"{MONTGOMERY}, example 7.3", "c, LCL", 6.36, 2, _cleaned(C(), _CB, "lower", 6, 20)),
+    _example("phase_one", LAWSON, "p without 15 and 23", 0.215, 4, _cleaned(P(), _PJ, "center", 15, 23)),
+    _example("phase_one", LAWSON, "UCL", 0.3893, 4, _cleaned(P(), _PJ, "upper", 15, 23)),
+    _example("phase_one", LAWSON, "LCL", 0.0407, 4, _cleaned(P(), _PJ, "lower", 15, 23)),
     _example("rules", QCC, "samples of juice beyond limits", "15, 23", 0, _signals(P(), _PJ, 1)),
     _example("rules", QCC, "boards beyond limits", "6, 20", 0, _signals(C(), _CB, 1)),
     _example("rules", SAS_TESTS, "test 5", "14", 0, _signals(XbarR(), _GAPS, 5)),

@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from zhihe.faces.validate.data import spc as readings
 from zhihe.faces.validate.data import spc_counts as data
+from zhihe.faces.validate.data.capability import piston_rings
 from zhihe.faces.validate.example import Example
 from zhihe.kernels.sigma import Estimator, within_sigma
-from zhihe.kernels.spc.attributes import NP, C, LaneyP, LaneyU, given_rate
+from zhihe.kernels.spc.attributes import NP, C, LaneyP, LaneyU, U, given_rate
 from zhihe.kernels.spc.dispersion import Dispersion, overdispersion
 from zhihe.kernels.spc.rare import G
 from zhihe.kernels.spc.study import Spec, study
+from zhihe.kernels.spc.variables import XbarS
 
 JASP_G: Final = "JASP Quality Control, rareEventCharts test 9 (opportunities; checked there against Minitab)"
 JASP_P: Final = "JASP Quality Control, attributesCharts, drawing laney-p-chart (SPC_P.csv)"
 JASP_U: Final = "JASP Quality Control, attributesCharts, drawing laney-u-chart (SPC_P.csv)"
+JASP_UNSCALED: Final = "JASP Quality Control, attributesCharts, drawing u-chart (SPC_P.csv)"
+JASP_S: Final = "JASP Quality Control, drawing x-bar-s-control-chart1 (checked there against Minitab)"
+QCC: Final = "R package qcc 3.0, vignette «A quick tour of qcc»"
+SAS_GAPS: Final = "SAS/QC User's Guide, SHEWHART procedure, data set Partgaps"
 WAFERS: Final = "RPubs 1407303, np chart of 50 lots of 200 wafers, computed with R"
 C_CHART: Final = "Scribd 29141551, C-chart for constant sample size (18 samples)"
 QCC_TEST: Final = "R package qcc, qcc.overdispersion.test, data of Wetherill and Brown (1991)"
+YEARLY: Final = "Cross Validated, question 240171, index of dispersion of 40 yearly counts"
 SAS_WIRE: Final = "SAS/QC User's Guide, SHEWHART procedure, Estimating the Process Standard Deviation (data set Wire)"
 
 
@@ -52,8 +60,16 @@ def _poisson() -> Dispersion:
     return overdispersion(data.flaws())
 
 
+def _yearly() -> Dispersion:
+    return overdispersion(data.yearly())
+
+
 def _sigma(estimator: Estimator) -> Callable[[], float]:
     return lambda: within_sigma(data.wire(), estimator).value
+
+
+def _spread(which: str) -> Callable[[], float]:
+    return lambda: float(getattr(study(XbarS(), data.offsets()).charts[1], which)[0])
 
 
 def _given_c(rate: float) -> Callable[[], float]:
@@ -65,6 +81,15 @@ _MINITAB_G: Final = G(limits="interpolated")
 EXAMPLES: Final = (
     _row("g", JASP_G, "centre", "36.01", _line(_MINITAB_G, data.opportunities(), "center")),
     _row("g", JASP_G, "UCL", "351.77", _line(_MINITAB_G, data.opportunities(), "upper")),
+    _row("u", JASP_UNSCALED, "centre of 20 months", "0.1611", _line(U(), data.defectives(), "center")),
+    _row("u", JASP_UNSCALED, "UCL of n = 150, read off the drawing", "0.2594", _line(U(), data.defectives(), "upper")),
+    _row("u", JASP_UNSCALED, "LCL of n = 150, read off the drawing", "0.0628", _line(U(), data.defectives(), "lower")),
+    _row(
+        "u", JASP_UNSCALED, "UCL of n = 130, read off the drawing", "0.2667", _line(U(), data.defectives(), "upper", 19)
+    ),
+    _row("xbar_s", JASP_S, "mean s of 20 subgroups", "1.74", _spread("center")),
+    _row("xbar_s", JASP_S, "UCL of s", "3.63", _spread("upper")),
+    _row("xbar_s", JASP_S, "LCL of s", "0", _spread("lower")),
     *_laney("laney_p", JASP_P, LaneyP()),
     *_laney("laney_u", JASP_U, LaneyU()),
     _row("c", C_CHART, "UCL for a mean of 2.120", "6.488", _given_c(2.120)),
@@ -74,7 +99,36 @@ EXAMPLES: Final = (
     _row("dispersion", QCC_TEST, "binomial, observed/theoretical variance", "0.7644566", lambda: _binomial().ratio),
     _row("dispersion", QCC_TEST, "binomial, p", "0.81311", lambda: _binomial().p_over),
     _row("dispersion", QCC_TEST, "Poisson, observed/theoretical variance", "1.472203", lambda: _poisson().ratio),
+    _row("dispersion", YEARLY, "variance over mean", "0.4137045", lambda: _yearly().ratio),
     _row("dispersion", QCC_TEST, "Poisson, p", "0.048579", lambda: _poisson().p_over),
+    _row(
+        "sigma.rbar",
+        QCC,
+        "sigma of 25 piston rings, ranges",
+        "0.009785039",
+        lambda: within_sigma(piston_rings(), "rbar", constants="rounded").value,
+    ),
+    _row(
+        "sigma.rbar",
+        QCC,
+        "sigma, sizes 3 to 5, ranges",
+        "0.009856701",
+        lambda: within_sigma(readings.uneven_rings(), "rbar", constants="rounded").value,
+    ),
+    _row(
+        "sigma.rbar",
+        SAS_GAPS,
+        "sigma of 21 gaps, ranges",
+        "13.1028",
+        lambda: within_sigma(readings.gaps(), "rbar").value,
+    ),
+    _row(
+        "sigma.sbar",
+        QCC,
+        "sigma of 25 piston rings, standard deviations",
+        "0.009829977",
+        lambda: within_sigma(piston_rings(), "sbar").value,
+    ),
     _row("sigma.rbar", SAS_WIRE, "sigma, ranges", "2.11146", _sigma("rbar")),
     _row("sigma.sbar", SAS_WIRE, "sigma, standard deviations", "2.15453", _sigma("sbar")),
     _row("sigma.mvlue_r", SAS_WIRE, "sigma, MVLUE of ranges", "2.11240", _sigma("mvlue_r")),

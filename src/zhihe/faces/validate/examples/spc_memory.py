@@ -30,6 +30,9 @@ WALDMANN: Final = "Waldmann, Technometrics 28 (1986)"
 SAS: Final = "SAS/QC User's Guide 1999, CUSUMARL and EWMAARL functions"
 CROWDER: Final = "Crowder, Technometrics 29 (1987), table 1"
 SACCUCCI: Final = "Lucas and Saccucci, Technometrics 32 (1990), table 3"
+JASP_T2: Final = "JASP Quality Control, multivariate charts (Montgomery, table 11.1, 20 readings)"
+SIGMA_XL: Final = "SigmaXL workbook, Control Chart Templates: Time-Weighted, Average Run Length (ARL) Tables"
+FACTORS: Final = "Table A.22, Factors for Constructing Control Charts, p. 766"
 CHAMP: Final = "Champ and Woodall, Technometrics 29 (1987), table 1"
 
 
@@ -145,6 +148,44 @@ _T2: Final = (
 )
 
 
+# The tests take (1 - 0.0027) to the power of the number of variables as the level.
+_JASP_ALPHA: Final = 1 - (1 - 0.0027) ** 2
+_JASP_T2: Final = (
+    _example(
+        "t2",
+        JASP_T2,
+        "phase I limit, p = 2, m = 20",
+        8.28592787636626,
+        8,
+        lambda: float(study(T2(alpha=_JASP_ALPHA), data.fibres()).location.upper[0]),
+    ),
+    _example(
+        "t2",
+        JASP_T2,
+        "phase I limit, p = 4, m = 30",
+        11.1213684523803,
+        8,
+        lambda: upper_limit(4, 30, 1, 1 - (1 - 0.0027) ** 4, future=False),
+    ),
+    _example(
+        "t2",
+        JASP_T2,
+        "phase I limit, p = 2, m = 15",
+        7.59483590446819,
+        8,
+        lambda: upper_limit(2, 15, 1, _JASP_ALPHA, future=False),
+    ),
+    _example(
+        "t2",
+        JASP_T2,
+        "phase II limit, p = 2, m = 15",
+        18.4177171929513,
+        8,
+        lambda: upper_limit(2, 15, 1, _JASP_ALPHA, future=True),
+    ),
+)
+
+
 def _cusum(shift: float, k: float, h: float, *, start: float = 0.0, two: bool = True) -> Callable[[], float]:
     return lambda: cusum_arl(shift, k=k, h=h, head_start=start, two_sided=two).arl
 
@@ -168,6 +209,7 @@ _ARL: Final = (
     _example("arl.shewhart", CHAMP, "with 8 on one side, shift 3", 1.99, 2, _runs(3, 1, 4)),
     _example("arl.shewhart", CHAMP, "all four rules, shift 0", 91.75, 2, _runs(0, 1, 2, 3, 4)),
     _example("arl.shewhart", f"{MONTGOMERY}, 5.3.2", "3 sigma, shift 0", 370, 0, lambda: shewhart_arl().arl),
+    _example("arl.shewhart", SIGMA_XL, "3 sigma, shift 0", 370.4, 1, lambda: shewhart_arl().arl),
     _example("arl.cusum", LUCAS, "k 0.5, h 4, shift 0", 168, 0, _cusum(0, 0.5, 4)),
     _example("arl.cusum", LUCAS, "k 0.5, h 4, shift 0.25", 74.2, 1, _cusum(0.25, 0.5, 4)),
     _example("arl.cusum", LUCAS, "k 0.5, h 4, shift 1", 8.38, 2, _cusum(1, 0.5, 4)),
@@ -206,10 +248,17 @@ _CONSTANTS: Final = (
     _example("constants", _TABLE, "c4, n = 2", 0.7979, 4, lambda: c4(2)),
     _example("constants", _TABLE, "c4, n = 5", 0.9400, 4, lambda: c4(5)),
     _example("constants", _TABLE, "c4, n = 25", 0.9896, 4, lambda: c4(25)),
+    _example("constants", FACTORS, "d2, n = 2", 1.128, 3, lambda: d2(2)),
+    _example("constants", FACTORS, "d2, n = 20", 3.735, 3, lambda: d2(20)),
+    _example("constants", FACTORS, "d3, n = 2", 0.853, 3, lambda: d3(2)),
+    _example("constants", FACTORS, "d3, n = 20", 0.729, 3, lambda: d3(20)),
+    _example("constants", FACTORS, "c4, n = 2", 0.7979, 4, lambda: c4(2)),
+    _example("constants", FACTORS, "c4, n = 20", 0.9869, 4, lambda: c4(20)),
+    _example("constants", FACTORS, "A2, n = 10", 0.308, 3, lambda: 3 / (d2(10) * 10**0.5)),
     _example("constants", NIST_X, "A2, n = 5", 0.577, 3, lambda: 3 / (d2(5) * 5**0.5)),
     _example("constants", NIST_X, "D4, n = 3", 2.575, 3, lambda: _upper_range(3)),
     _example("constants", NIST_X, "D4, n = 6", 2.004, 3, lambda: _upper_range(6)),
     _example("constants", NIST_X, "D3, n = 8", 0.136, 3, lambda: 2 - _upper_range(8)),
 )
 
-EXAMPLES: Final = (*_EWMA, *_CUSUM, *_T2, *_ARL, *_CONSTANTS)
+EXAMPLES: Final = (*_EWMA, *_CUSUM, *_T2, *_JASP_T2, *_ARL, *_CONSTANTS)
