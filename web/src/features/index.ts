@@ -1,7 +1,9 @@
 /** Every feature of the web, registered in one place: a line here and a folder beside it. */
 import type { Feature } from '../kit/feature';
+import { boards } from './boards';
 import { inspection } from './inspection';
 import { stock } from './stock';
+import { suppliers } from './suppliers';
 import { trace } from './trace';
 
-export const features: Feature[] = [inspection, stock, trace];
+export const features: Feature[] = [inspection, stock, trace, boards, suppliers];

@@ -18,7 +18,7 @@ async function lotOf(scanned: string): Promise<string | undefined> {
   const either = ['number', 'lot.code', 'lot.supplier_lot'].map((field) => ({ field, op: 'eq', value: scanned }));
   const found = await records.list('inspection_lot', {
     where: { and: [OPEN, { or: either }] },
-    fields: 'number',
+    fields: 'id,number',
     limit: 1,
   });
   return found.rows[0]?.number;
@@ -30,7 +30,7 @@ export default function QueuePage() {
   const found = useList('inspection_lot', {
     where: OPEN,
     sort: 'due_at,number',
-    fields: 'number,item,item.name,item.unit,lot,supplier,quantity,sample_size,severity,state,due_at',
+    fields: 'id,number,item,item.name,item.unit,lot,supplier,quantity,sample_size,severity,state,due_at',
     count: 'exact',
   });
   useScanner((text) => {

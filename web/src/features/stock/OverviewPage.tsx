@@ -137,7 +137,7 @@ export default function OverviewPage() {
 
 function Warehouses({ chosen, onChoose }: { chosen: string | undefined; onChoose: (id: string | undefined) => void }) {
   const say = useSay();
-  const found = useList('warehouse', { fields: 'code,name', limit: 200 });
+  const found = useList('warehouse', { fields: 'id,code,name', limit: 200 });
   const rows = found.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <Select

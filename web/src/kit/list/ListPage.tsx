@@ -1,7 +1,7 @@
 /** The list of a model, drawn from its definition: search, filter, columns, order, group, views, bulk steps, export. */
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Model } from '../../api/definitions';
 import { Problem } from '../../api/problem';
@@ -28,9 +28,11 @@ export interface ListPageProps {
   model: Model;
   state: ListState;
   onState: (next: ListState) => void;
+  /** What stands before the button of a new record. */
+  extra?: ReactNode;
 }
 
-export function ListPage({ name, model, state, onState }: ListPageProps) {
+export function ListPage({ name, model, state, onState, extra }: ListPageProps) {
   const say = useSay();
   const phone = useMedia(PHONE);
   const navigate = useNavigate();
@@ -53,13 +55,16 @@ export function ListPage({ name, model, state, onState }: ListPageProps) {
       help={say(model.note)}
       beside={<Count count={list.count} />}
       actions={
-        model.may.create.length > 0 && (
-          <Link to={`/m/${name}/new`}>
-            <Button type="primary" icon={<PlusOutlined />} data-testid="new">
-              {say(common.create)}
-            </Button>
-          </Link>
-        )
+        <>
+          {extra}
+          {model.may.create.length > 0 && (
+            <Link to={`/m/${name}/new`}>
+              <Button type="primary" icon={<PlusOutlined />} data-testid="new">
+                {say(common.create)}
+              </Button>
+            </Link>
+          )}
+        </>
       }
     >
       <Toolbar name={name} model={model} state={state} columns={list.keys} onState={patch}>
