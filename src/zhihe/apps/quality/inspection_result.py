@@ -10,6 +10,8 @@ from zhihe.platform.context import Context
 def judge_reading(ctx: Context, event: Event) -> None:
     """Compare a reading with its limits; the lot is locked, so that no reading slips in behind its evaluation."""
     result = event.record
+    if result["inspection"] is None:
+        return
     lots = ctx.records.lock("inspection_lot", [result["inspection"]])
     lines = ctx.records.lines("inspection_lot", result["inspection"], "characteristics")
     line = next((row for row in lines if row["id"] == result["characteristic"]), None)

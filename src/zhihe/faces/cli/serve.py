@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -19,33 +21,70 @@ from zhihe.faces.worker.background import background_of
 from zhihe.platform.model import files_of, load_apps
 from zhihe.platform.rules import publishing
 from zhihe.platform.store.bootstrap import create_company
+from zhihe.platform.store.filelock import first_of
 
 
 def serve(place: Place, *, company: str, demo: bool) -> None:
     """Open the data, bring the company to this program's apps, and serve until interrupted."""
     listener = _listen(place)
-    log_to(place.home, "zhihe.log")
-    with listener, opened(place) as house:
+    signal.signal(signal.SIGTERM, _end)
+    with listener, opened(place) as house, _told(place):
+        log_to(place.home, "zhihe.log")
         fresh = prepare(house, company, demo=demo)
         address = f"http://{place.host}:{place.port}"
         _welcome(address, demo=demo)
         background = background_of(house, place.workers) if place.workers else None
         if background is not None:
             background.start()
-        if place.processes > 1:
-            _serve_many(place, listener, house, company, address, fresh=fresh)
+        serving = _serve_many if place.processes > 1 else _serve_one
+        try:
+            serving(place, listener, house, company, address, fresh=fresh and demo)
+        finally:
+            if background is not None:
+                background.stop()
+
+
+def _run(server: Server, listener: socket.socket) -> None:
+    """Serve until a signal: the server ends its requests and gives it on; we have closed down by ourselves then."""
+
+    def ask(_number: int, _frame: object) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    server.run(sockets=[listener])
+
+
+def _end(number: int, _frame: object) -> None:
+    """End in the middle of a start: what is open closes on the way out."""
+    raise SystemExit(128 + number)
+
+
+@contextmanager
+def _told(place: Place) -> Iterator[None]:
+    """Say when another server serves this data folder already; both may, and share its database."""
+    address = f"http://{place.host}:{place.port}"
+    with first_of(place.home / "serving.lock") as first:
+        served = place.home / "serving"
+        if first:
+            served.write_text(address, encoding="utf-8")
         else:
-            _serve_one(listener, house, company, address, fresh=fresh)
-        if background is not None:
-            background.stop()
+            click.echo(
+                f"{place.home} is served at {served.read_text(encoding='utf-8')} already; this one serves it too."
+            )
+        yield
 
 
-def _serve_one(listener: socket.socket, house: House, company: str, address: str, *, fresh: bool) -> None:
+def _serve_one(
+    _place: Place, listener: socket.socket, house: House, company: str, address: str, *, fresh: bool
+) -> None:
+    """Answer in this process."""
     server = server_of(house)
     after = threading.Thread(target=_when_ready, args=(server, house, company, address), kwargs={"fresh": fresh})
     after.daemon = True
     after.start()
-    server.run(sockets=[listener])
+    _run(server, listener)
+    after.join()
 
 
 def _serve_many(

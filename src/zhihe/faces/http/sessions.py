@@ -22,6 +22,8 @@ from zhihe.faces.http.house import (
 )
 from zhihe.platform.context import Principal
 from zhihe.platform.identity.identity import ABSOLUTE
+from zhihe.platform.records.unit import Unit
+from zhihe.platform.rules.facade import UnitRecords
 
 router = APIRouter(prefix="/api/v1")
 
@@ -201,10 +203,10 @@ def _create_user(request: Request, body: bytes) -> Response:
     who, values = administrator(request), mapping(parsed(body))
     identity = house(request).identity
     login = _text(values, "login")
-    roles = _roles(request, who, values.get("roles", []))
+    roles, sites = _roles(request, who, values.get("roles", [])), _sites(request, who, values.get("sites", []))
     password = _text(values, "password", optional=True) or None
     user_id = identity.create_user(login, _text(values, "name"), password)
-    identity.set_member(login, who.company, roles, [str(site) for site in values.get("sites", [])])
+    identity.set_member(login, who.company, roles, sites)
     made = {"id": user_id, "login": login}
     return answer(made if password else made | _link(request, who, login), 201)
 
@@ -229,6 +231,22 @@ def _roles(request: Request, who: Principal, given: Any) -> list[str]:
     return [str(role) for role in given]
 
 
+def _sites(request: Request, who: Principal, given: Any) -> list[str]:
+    """The ids of sites that are named by id or code."""
+    if not isinstance(given, list):
+        raise Invalid("user.sites", 'sites is a list such as ["F1"].', field="sites")
+
+    def look(unit: Unit) -> list[str]:
+        rows = UnitRecords(unit).find("site") if "site" in unit.registry.models else []
+        known = {row[key]: row["id"] for row in rows for key in ("id", "code")}
+        wrong = [str(name) for name in given if not isinstance(name, str) or name not in known]
+        if wrong:
+            raise Invalid("user.sites", f"There is no site {wrong[0]}.", field="sites", value=wrong[0])
+        return [str(known[name]) for name in given]
+
+    return house(request).engine.read(who, look) if given else []
+
+
 @router.patch("/users/{login}")
 @permission("administrator")
 async def change_user(request: Request, login: str) -> Response:
@@ -242,8 +260,12 @@ def _change_user(request: Request, login: str, body: bytes) -> Response:
     if strange := sorted(set(values) - {"roles", "sites", "password", "disabled"}):
         raise Invalid("field.unknown", f"{strange[0]} cannot be changed here.", field=strange[0])
     if "roles" in values or "sites" in values:
-        sites = [str(site) for site in values.get("sites", [])]
-        identity.set_member(login, who.company, _roles(request, who, values.get("roles", [])), sites)
+        identity.change_member(
+            login,
+            who.company,
+            _roles(request, who, values["roles"]) if "roles" in values else None,
+            _sites(request, who, values["sites"]) if "sites" in values else None,
+        )
     if "password" in values:
         identity.set_password(login, _text(values, "password"))
     if "disabled" in values:

@@ -66,6 +66,16 @@ class Identity:
             if not accounts.set_member(tx, user["id"], company, roles, sites):
                 raise NotFound("company.not_found", f"There is no company {company!r}.", company=company)
 
+    def change_member(
+        self, login: str, company: str, roles: Sequence[str] | None = None, sites: Sequence[str] | None = None
+    ) -> None:
+        """Change roles or sites of a user in a company; what is not given stays."""
+        with self.database.shared() as tx:
+            seat = accounts.seat(tx, self._user(tx, login)["id"], company) or {"roles": [], "sites": []}
+        self.set_member(
+            login, company, seat["roles"] if roles is None else roles, seat["sites"] if sites is None else sites
+        )
+
     def set_password(self, login: str, password: str) -> None:
         """Replace a password; all sessions of the user end."""
         with self.database.shared() as tx:

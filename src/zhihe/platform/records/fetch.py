@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from zhihe.errors import NotFound
+from zhihe.errors import Invalid, NotFound
 from zhihe.platform.actions import Row
 from zhihe.platform.model.elements import Model
 from zhihe.platform.records.unit import Unit
@@ -32,6 +32,8 @@ def one(unit: Unit, model: Model, identity: str) -> Row:
 
 def locked(unit: Unit, model: Model, identities: Sequence[str]) -> dict[str, Row]:
     """The rows as they stand now, locked until the end; in identity order, so that two units never deadlock."""
+    if None in identities:
+        raise Invalid("record.none", f"No {model.label.en} ({model.key}) is named.", field=model.key, model=model.key)
     open_ones = sorted(i for i in dict.fromkeys(identities) if (model.key, i) not in unit.fixed)
     if open_ones:
         for row in store.get(unit.tx, model, open_ones, lock=True):

@@ -22,6 +22,14 @@ if sys.platform == "win32":
         handle.seek(os.getpid() % _EVERYBODY)
         msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
 
+    def _is_free(handle: IO[bytes]) -> bool:
+        handle.seek(0)
+        try:
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
     def _is_last(handle: IO[bytes]) -> bool:
         handle.seek(os.getpid() % _EVERYBODY)
         msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
@@ -41,12 +49,14 @@ else:
     def _join(handle: IO[bytes]) -> None:
         fcntl.flock(handle, fcntl.LOCK_SH)
 
-    def _is_last(handle: IO[bytes]) -> bool:
+    def _is_free(handle: IO[bytes]) -> bool:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
+
+    _is_last = _is_free
 
 
 @contextmanager
@@ -55,6 +65,13 @@ def exclusive(path: Path) -> Iterator[None]:
     with path.open("ab") as handle:
         _take(handle)
         yield
+
+
+@contextmanager
+def first_of(path: Path) -> Iterator[bool]:
+    """Hold the lock of this file unless somebody does; whether it is ours. It is given back at the end."""
+    with path.open("ab") as handle:
+        yield _is_free(handle)
 
 
 class Presence:

@@ -80,7 +80,8 @@ def given_values(expressions: Sequence[Expression], names: Names | None, *, own_
             ):
                 continue
             value = names(path.names)
-            types[path.names] = _type_of(value)
+            # An empty list tells nothing of its items; sites are always ids.
+            types[path.names] = list_of(REF) if path.names == ("user", "sites") else _type_of(value)
             params[_parameter_name(path.names)] = plain_text(value)
     return GivenValues(types, params)
 
