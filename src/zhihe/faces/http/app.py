@@ -6,6 +6,7 @@ from fastapi import Depends, FastAPI
 
 from zhihe.faces.http import (
     definitions,
+    events,
     exchange,
     files,
     health,
@@ -41,6 +42,7 @@ ROUTES = (
     exchange,
     files,
     talk,
+    events,
     definitions,
     others,
     jobs,

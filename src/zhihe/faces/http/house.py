@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
 from zhihe.errors import Forbidden, Invalid, Unauthenticated
+from zhihe.faces.http.hub import Hub
 from zhihe.platform.context import Principal
 from zhihe.platform.files.content import Contents
 from zhihe.platform.identity.identity import Identity
@@ -40,6 +41,11 @@ class House:
     home: Any
     tasks: Tasks = field(default_factory=Tasks)
     extras: dict[str, Any] = field(default_factory=dict)
+    hub: Hub = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing listens yet: the hub begins with the first open page."""
+        self.hub = Hub(self.engine)
 
     @property
     def contents(self) -> Contents:
@@ -141,6 +147,14 @@ def _identify(request: Request) -> Principal:
     if request.method in UNSAFE:
         _same_site(request)
     return own.identity.by_session(secret)
+
+
+def watched(request: Request) -> Principal:
+    """Who asks, read anew and without using the session: for a page that stays open."""
+    own, header, secret = house(request), request.headers.get("authorization", ""), session_secret(request)
+    if header.lower().startswith("bearer "):
+        return own.identity.by_token(header[7:].strip())
+    return own.identity.by_session(secret or "", used=False)
 
 
 def session_secret(request: Request) -> str | None:

@@ -13,4 +13,8 @@ __all__ = ["Server", "server_of"]
 
 def server_of(house: House) -> Server:
     """A server that is given its socket when it runs, and logs through our own loggers."""
-    return Server(uvicorn.Config(create_app(house), log_config=None, access_log=False, lifespan="off"))
+    # Open pages listen for as long as they are open; an ending server does not wait for them.
+    config = uvicorn.Config(
+        create_app(house), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3
+    )
+    return Server(config)

@@ -171,14 +171,17 @@ class Identity:
             accounts.add_session(tx, session)
         return secret, principal(seat)
 
-    def by_session(self, secret: str) -> Principal:
-        """Who a session belongs to; Unauthenticated when it ended, idled, or its user was disabled."""
+    def by_session(self, secret: str, *, used: bool = True) -> Principal:
+        """Who a session belongs to; Unauthenticated when it ended, idled, or its user was disabled.
+
+        ``used`` False only looks, and does not keep the session from idling.
+        """
         digest, now = _digest(secret), self.clock()
         with self.database.look() as tx:
             row = accounts.session_seat(tx, digest)
             if row is None or row["disabled"] or now >= row["expires_at"] or now >= row["seen_at"] + IDLE:
                 raise Unauthenticated("session.ended", "Your session has ended: sign in again.")
-            if now - row["seen_at"] > TOUCH:
+            if used and now - row["seen_at"] > TOUCH:
                 accounts.touch_session(tx, digest, now)
         return principal(row)
 

@@ -123,8 +123,8 @@ class Engine:
         if idempotency is not None:
             status, content = idempotency.answer(result)
             answer = closing.StoredAnswer(unit.user.id, idempotency.key, idempotency.hash(), status, content)
-        closing.notify(unit.tx, unit.notices, unit.now)
-        closing.close(unit.tx, unit.trail, answer, unit.now)
+        told = closing.notify(unit.tx, unit.notices, unit.now)
+        closing.close(unit.tx, unit.trail, answer, unit.now, told)
 
     def _replay(self, user: Principal, idempotency: Idempotency[Any]) -> None:
         with self.database.transaction(user.company) as tx:

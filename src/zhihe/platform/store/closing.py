@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import orjson
 from psycopg import sql
 
+from zhihe.platform.store import announce
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -57,16 +59,19 @@ NOTIFY_ROLE = f"""
 insert into zhihe_notification (id, user_id, at, text, model, record_id)
 select gen_random_uuid(), who.user_id, %(at)s, %(text)s::jsonb, %(model)s, %(record)s
 from zhihe.memberships who where who.company = %(company)s and %(to)s = any(who.roles) and ({_UNREAD})
+returning user_id::text as user_id
 """  # noqa: S608 - built of the constant above
 NOTIFY_USER = f"""
 insert into zhihe_notification (id, user_id, at, text, model, record_id)
 select gen_random_uuid(), who.user_id, %(at)s, %(text)s::jsonb, %(model)s, %(record)s
 from (select %(to)s::uuid as user_id) who where {_UNREAD}
+returning user_id::text as user_id
 """  # noqa: S608
+ANNOUNCE = "select pg_notify(%(channel)s, %(notice)s)"
 STORED = "select request_hash, status, answer from zhihe_idempotency where principal = %(principal)s and key = %(key)s"
 
 
-class AuditRow(Protocol):
+class AuditRow(announce.Traced, Protocol):
     """A row of the trail: an attribute per column, and its leaf hash."""
 
     def leaf(self) -> bytes:
@@ -84,15 +89,27 @@ class StoredAnswer:
     answer: bytes
 
 
-def close(tx: Transaction, trail: Sequence[AuditRow], answer: StoredAnswer | None, at: dt.datetime) -> None:
-    """Write the trail and the answer; a second answer under one key violates its unique constraint."""
+def close(
+    tx: Transaction,
+    trail: Sequence[AuditRow],
+    answer: StoredAnswer | None,
+    at: dt.datetime,
+    told: Sequence[str] = (),
+) -> None:
+    """Write the trail and the answer, and let the commit announce them, in one statement.
+
+    A second answer under one key violates its unique constraint. ``told`` are users who got a message.
+    """
+    notice = announce.notice(tx.company, trail, told)
     if len(trail) >= COPY_FROM:
         tx.copy(COPY, [_texts(row) for row in trail])
         trail = ()
     params: dict[str, Any] = {}
+    parts: list[str] = []
     if trail:
         params = {name: [getattr(row, name) for row in trail] for name, _type in COLUMNS}
         params["leaf"] = [row.leaf() for row in trail]
+        parts.append(f"trail as ({AUDIT})")
     if answer is not None:
         params |= {
             "principal": answer.principal,
@@ -102,12 +119,12 @@ def close(tx: Transaction, trail: Sequence[AuditRow], answer: StoredAnswer | Non
             "answer": answer.answer,
             "answered_at": at,
         }
-    if trail and answer is not None:
-        tx.execute(f"with trail as ({AUDIT}) {ANSWER}", params)
-    elif trail:
-        tx.execute(AUDIT, params)
-    elif answer is not None:
-        tx.execute(ANSWER, params)
+        parts.append(f"answered as ({ANSWER})")
+    if notice is not None:
+        params |= {"channel": announce.CHANNEL, "notice": notice}
+    if parts or notice is not None:
+        before = f"with {', '.join(parts)} " if parts else ""
+        tx.execute(f"{before}{ANNOUNCE if notice is not None else 'select 1'}", params)
 
 
 def _texts(row: AuditRow) -> list[str | None]:
@@ -117,12 +134,13 @@ def _texts(row: AuditRow) -> list[str | None]:
     return texts
 
 
-def notify(tx: Transaction, notices: Sequence[Any], at: dt.datetime) -> None:
-    """Write one notification for each user a notice is for: a user by id, a role by its members here."""
+def notify(tx: Transaction, notices: Sequence[Any], at: dt.datetime) -> list[str]:
+    """Write one notification for each user a notice is for (a user by id, a role by its members); these users."""
+    told: list[str] = []
     for notice in notices:
         kind, _, name = notice.to.partition(" ")
         model, record = notice.record
-        tx.execute(
+        rows = tx.rows(
             NOTIFY_ROLE if kind == "role" else NOTIFY_USER,
             {
                 "to": name,
@@ -134,6 +152,8 @@ def notify(tx: Transaction, notices: Sequence[Any], at: dt.datetime) -> None:
                 "anew": notice.anew,
             },
         )
+        told += [row["user_id"] for row in rows]
+    return told
 
 
 def stored(tx: Transaction, principal: str, key: str) -> StoredAnswer | None:
