@@ -57,10 +57,10 @@ def test_who_may_not_read_the_record_neither_comments_nor_is_mentioned(factory: 
     factory.masters()
     order = factory.order()
     path = f"records/purchase_order/{order['id']}/comments"
-    narrow = factory.buyer.call("POST", "tokens", {"name": "n", "scopes": ["read:item"]}, 201)["token"]
+    narrow = factory.narrowed("buyer", "read:item")
     Desk(factory.buyer.client, narrow).call("GET", path, None, 403)
     Desk(factory.buyer.client, narrow).call("POST", path, {"text": "x"}, 403)
-    reading = factory.buyer.call("POST", "tokens", {"name": "r", "scopes": ["read"]}, 201)["token"]
+    reading = factory.narrowed("buyer", "read")
     assert Desk(factory.buyer.client, reading).call("POST", path, {"text": "x"}, 403)["code"] == "access.scope"
     outside = factory.house.identity.create_user("outsider", "外人", "a long pass phrase")
     for wrong in (outside, "nobody"):

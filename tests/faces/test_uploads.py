@@ -123,7 +123,7 @@ def test_a_token_that_may_not_read_the_record_does_not_read_its_file(factory: Fa
     site = factory.admin.create("site", code="F1", name="一厂")
     made = send(factory.admin, b"%PDF-1.7 x", "x.pdf").json()
     factory.admin.call("POST", f"records/site/{site['id']}/attachments", {"file": made["id"]}, 201)
-    narrow = factory.buyer.call("POST", "tokens", {"name": "n", "scopes": ["read:item"]}, 201)["token"]
+    narrow = factory.narrowed("buyer", "read:item")
     reply = fetch(Desk(factory.buyer.client, narrow), made)
     assert reply.status_code == 404
     only = Desk(factory.buyer.client, narrow)

@@ -68,6 +68,8 @@ PLANTS = (
     ("FastAPI in faces/http only", {"faces/cli/planted.py": "from fastapi import FastAPI"}),
     ("The server stands in faces/http", {"faces/cli/planted.py": "import uvicorn"}),
     ("YAML is read and written by the grammar only", {"faces/cli/planted.py": "from ruamel.yaml import YAML"}),
+    ("Documents are set in reports only", {"faces/http/planted.py": "import typst"}),
+    (PLATFORM, {"platform/rules/planted.py": "import zhihe.platform.reports.setting"}),
     ("Pictures are drawn in files only", {"faces/http/planted.py": "from PIL import Image"}),
     (PLATFORM, {"platform/files/planted.py": "import zhihe.platform.store.rows"}),
     ("Passwords are hashed in identity only", {"faces/http/planted.py": "import argon2"}),

@@ -77,6 +77,7 @@ def _model(model: Model, given: Grant) -> dict[str, Any]:
         "fields": {k: _field(f) for k, f in model.fields.items() if k not in given.hidden and not f.retired},
         "list": [key for key in model.list if key not in given.hidden],
         "form": [_placed(each) for each in model.form],
+        "print": {key: _label(each.label) for key, each in model.prints.items()},
         "may": {
             "create": sorted(given.create),
             "write": sorted(given.write),

@@ -28,7 +28,9 @@ from zhihe.platform.model.elements import (
     MenuItem,
     Model,
     Numbering,
+    Print,
     Registry,
+    Related,
     WorkItem,
 )
 from zhihe.platform.model.making import Making, choices, label, maybe_label, names
@@ -157,10 +159,19 @@ def make_model(making: Making, data: Mapping[str, Any]) -> Model:
         form=make_layout(making, data.get("form"), owner, ("form",)),
         list=names(data, "list"),
         note=maybe_label(data.get("note")),
+        prints={name: _print(app, name, each) for name, each in data.get("print", {}).items()},
         protected=bool(data.get("protected")),
         custom=custom,
     )
     return _of_kind(making, model, data)
+
+
+def _print(app: str, name: str, data: Mapping[str, Any]) -> Print:
+    related = {
+        key: Related(str(each.get("model", "")), str(each.get("by", "")), names(each, "sort"))
+        for key, each in data.get("related", {}).items()
+    }
+    return Print(name, app, label(data.get("label")), related)
 
 
 def _of_kind(making: Making, model: Model, data: Mapping[str, Any]) -> Model:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhihe.platform.model.assemble import Assembly, Files, assemble
 from zhihe.platform.model.check_apps import check_apps
 from zhihe.platform.model.check_handlers import check_handlers
-from zhihe.platform.model.check_layout import check_access, check_form
+from zhihe.platform.model.check_layout import check_access, check_form, check_prints
 from zhihe.platform.model.check_ledger import check_ledger
 from zhihe.platform.model.check_models import check_model
 from zhihe.platform.model.check_rules import check_rules
@@ -40,6 +40,7 @@ def checked(assembly: Assembly) -> Checking:
         check_model(checking, model, data)
         check_states(checking, model, data)
         check_form(checking, model)
+        check_prints(checking, model)
         check_access(checking, model)
         check_ledger(checking, model)
     check_decisions(checking)

@@ -53,6 +53,19 @@ def _related(checking: Checking, model: Model, placed: Placed, path: Place) -> N
         checking.problem(owner, (*path, "by"), message)
 
 
+def check_prints(checking: Checking, model: Model) -> None:
+    """Check the further records of every document."""
+    for name, declared in model.prints.items():
+        for key, each in declared.related.items():
+            path: Place = ("print", name, "related", key)
+            target = checking.model(model.app, ("model", model.key), (*path, "model"), each.model)
+            if target is None:
+                continue
+            _related(checking, model, Placed("related", each.model, by=each.by), path)
+            for index, field in enumerate(each.sort):
+                checking.known(("model", model.key), (*path, "sort", index), field, fields_of(target), "field")
+
+
 def _options(checking: Checking, model: Model, placed: Placed, options: Expression, path: Place) -> None:
     owner: Owner = ("model", model.key)
     field = model.fields.get(placed.target)

@@ -229,6 +229,25 @@ class Join:
     model: str
 
 
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Records that a document shows beside its own: those of a model whose link ``by`` points to it, in order."""
+
+    model: str
+    by: str
+    sort: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A document printed of one record; its template is ``print/<key>.typ`` of the app."""
+
+    key: str
+    app: str
+    label: Label
+    related: Mapping[str, Related] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """One definition file: a table of one of the five kinds.
@@ -259,6 +278,7 @@ class Model:
     form: tuple[Placed, ...] = ()
     list: tuple[str, ...] = ()
     note: Label | None = None
+    prints: Mapping[str, Print] = field(default_factory=dict)
     protected: bool = False
     custom: bool = False
     # ledger

@@ -143,6 +143,21 @@ FIELD_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
                 "roles": Key(KEYS, "who sees it; all who may read the model when left out"),
             },
         ),
+        "print": Shape(
+            "A document printed of a record; its template is `print/<name>.typ` in the app's folder.",
+            {
+                "label": Key(LABEL, "its title", required=True),
+                "related": Key(map_of(shape("printed"), block=True), "further records it shows, by name"),
+            },
+        ),
+        "printed": Shape(
+            "Records that a document shows beside its own.",
+            {
+                "model": Key(KEY, "their model", required=True),
+                "by": Key(KEY, "their link to the record that is printed", required=True),
+                "sort": Key(KEYS, "fields by which they are ordered"),
+            },
+        ),
         "work_item": Shape(
             "One kind of work that waits for somebody; shown in his work list with the number of its records.",
             {

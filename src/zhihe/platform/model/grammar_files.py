@@ -90,6 +90,7 @@ _RECORD: Final[Mapping[str, Key]] = MappingProxyType(
         "states": Key(shape("states"), "the only truth about where a record stands"),
         "steps": _STEPS,
         "form": Key(LAYOUT, "rows of fields; an entry may be a mapping with conditions"),
+        "print": Key(map_of(shape("print"), block=True), "documents printed of a record, by name of their template"),
     }
 )
 _LEDGER: Final[Mapping[str, Key]] = MappingProxyType(

@@ -34,12 +34,24 @@ def named_fields(checking: Checking) -> Iterator[Named]:
         yield from _of_model(model, data)
         yield from _layout(checking.registry, model, data.get("form") or (), ("form",))
         yield from _joins(checking.registry, model)
+    for model in checking.registry.models.values():
+        yield from _printed(checking.registry, model)
     for app in checking.registry.apps.values():
         for work in app.work:
             model, place = checking.registry.models[work.model], ("work", work.key.partition(".")[2], "by")
             yield from (Named(("app", app.key), (*place, index), model, name) for index, name in enumerate(work.by))
     for located in located_lines(checking.making):
         yield from _of_line(checking.registry, located)
+
+
+def _printed(registry: Registry, model: Model) -> Iterator[Named]:
+    owner: Owner = ("model", model.key)
+    for name, declared in model.prints.items():
+        for key, each in declared.related.items():
+            path: Path = ("print", name, "related", key)
+            target = registry.models[each.model]
+            yield Named(owner, (*path, "by"), target, each.by)
+            yield from (Named(owner, (*path, "sort", index), target, field) for index, field in enumerate(each.sort))
 
 
 def _of_model(model: Model, data: Mapping[str, Any]) -> Iterator[Named]:

@@ -67,6 +67,11 @@ def members(tx: SharedTransaction, company: str) -> list[Row]:
     )
 
 
+def company_name(tx: SharedTransaction, number: int) -> str:
+    """The name of a company, as it stands on its papers."""
+    return str(tx.rows("select name from zhihe.companies where number = %s", [number])[0]["name"])
+
+
 def set_language(tx: SharedTransaction, user_id: str, language: str) -> None:
     """The language a user reads."""
     tx.execute("update users set language = %s, updated_at = now() where id = %s", [language, user_id])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, distinct, func, select
+from sqlalchemy import ColumnElement, Select, distinct, func, literal_column, select
 
 from zhihe.errors import Invalid
 from zhihe.platform.model import field_types
@@ -16,13 +16,17 @@ from zhihe.platform.store.source import Source, source_of
 Row = dict[str, Any]
 FUNCTIONS = ("count", "count_distinct", "sum", "avg", "min", "max")
 GROUPS = 10_000
+SPANS = {"day": "YYYY-MM-DD", "week": 'IYYY-"W"IW', "month": "YYYY-MM", "year": "YYYY"}
+"""What a date can be grouped by, and how that is written."""
+ZONE: ColumnElement[Any] = literal_column("'Asia/Shanghai'")
 _ROWS = frozenset({"", "*", "id"})
 
 
 def aggregate(asked: Asked, group: Sequence[str], measures: Mapping[str, tuple[str, str]]) -> list[Row]:
     """One row for each group, in the order of the groups; Invalid names a measure that cannot be taken."""
-    groups = [(path, asked.sight.describe(asked.model, path)) for path in group]
+    groups = [(path, asked.sight.describe(asked.model, path.partition(":")[0])) for path in group]
     for path, at in groups:
+        _require_span(path, at)
         if at.relation or at.kind in {"lines", "json", "file", "image", "signature"}:
             raise Invalid("aggregate.group", f"Rows cannot be grouped by {path} ({at.kind}).", field=path)
     taken = {name: _measure(asked, name, *each) for name, each in measures.items()}
@@ -33,6 +37,22 @@ def aggregate(asked: Asked, group: Sequence[str], measures: Mapping[str, tuple[s
     if len(rows) > GROUPS:
         raise Invalid("aggregate.size", f"There are more than {GROUPS} groups; narrow the filter.", groups=len(rows))
     return [_paired(row, groups) for row in rows]
+
+
+def _require_span(path: str, at: Described) -> None:
+    span = path.partition(":")[2]
+    if span and (span not in SPANS or at.kind not in {"date", "datetime"}):
+        raise Invalid(
+            "aggregate.span", f"{path}: a date or time is grouped by {', '.join(SPANS)}.", field=path, value=span
+        )
+
+
+def _spanned(value: ColumnElement[Any], at: Described, span: str) -> ColumnElement[Any]:
+    """A day as its month and the like; an instant by the day it is in the site's zone."""
+    if not span:
+        return value
+    local = func.timezone(ZONE, value) if at.kind == "datetime" else value
+    return func.to_char(local, literal_column(f"'{SPANS[span]}'"))
 
 
 def _measure(asked: Asked, name: str, function: str, path: str) -> tuple[str, Described | None]:
@@ -62,7 +82,8 @@ def _select(
     source = source_of(asked.tx.catalog, asked.model)
     keys: list[ColumnElement[Any]] = []
     for path, at in groups:
-        keys.append(source.value(at, asked.inside).label(path))
+        value = source.value(at, asked.inside)
+        keys.append(_spanned(value, at, path.partition(":")[2]).label(path))
         if at.pair:
             keys.append(source.other(at.names).label(f"{path}#model"))
     columns = [_taken(asked, source, *each).label(name) for name, each in measures.items()]

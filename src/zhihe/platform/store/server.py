@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 
 from zhihe.errors import Unavailable
-from zhihe.platform.store.session import SharedTransaction
+from zhihe.platform.store.session import SharedTransaction, Transaction
 
 OLDEST = 15
 NEWEST = 18
@@ -39,6 +39,23 @@ def check(connection: psycopg.Connection[Any]) -> tuple[str, ...]:
     if checksums != "on":
         warnings.append("data checksums are off: a damaged disk goes unseen; run pg_checksums --enable")
     return tuple(warnings)
+
+
+_STATE = """
+select current_setting('server_version') as postgresql, pg_database_size(current_database()) as database_bytes,
+       (select count(*) from pg_stat_activity where datname = current_database()) as connections,
+       current_setting('max_connections')::int as most_connections,
+       (select coalesce(jsonb_object_agg(state, n), '{}') from
+            (select state, count(*) as n from zhihe_job group by state) as counted) as jobs,
+       (select max(sealed_at) from zhihe_audit_seal) as sealed_at,
+       (select max(at) from zhihe_audit) as changed_at,
+       (select count(*) from zhihe_file) as files, (select coalesce(sum(size), 0) from zhihe_file) as file_bytes
+"""
+
+
+def state(tx: Transaction) -> dict[str, Any]:
+    """How the server and the company's own tables are: sizes, connections, jobs by state, last seal and change."""
+    return {**tx.rows(_STATE)[0], "definitions": tx.registry.version, "company": tx.company}
 
 
 def ping(tx: SharedTransaction) -> None:

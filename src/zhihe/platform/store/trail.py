@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -42,3 +44,32 @@ def _read(rows: list[Row]) -> list[Row]:
     for row in rows:
         row["changes"] = orjson.loads(row["changes"])
     return rows
+
+
+BROWSED = {
+    "model": "a.model = %(model)s",
+    "record": "a.record_id = %(record)s",
+    "user": "a.user_id::text = %(user)s",
+    "action": "a.action = %(action)s",
+}
+"""What the trail can be narrowed by."""
+
+
+def browse(
+    tx: Transaction,
+    asked: Mapping[str, str],
+    times: Mapping[str, dt.datetime],
+    behind: tuple[dt.datetime, str] | None,
+    limit: int,
+) -> list[Row]:
+    """Rows of the trail, newest first, that meet all that is asked; behind a place when one is given."""
+    conditions = ["true", *(text for key, text in BROWSED.items() if key in asked)]
+    conditions += ["a.at >= %(from)s"] if "from" in times else []
+    conditions += ["a.at < %(to)s"] if "to" in times else []
+    conditions += ["(a.at, a.id) < (%(at)s, %(id)s::uuid)"] if behind else []
+    at, identity = behind or (None, None)
+    statement = (
+        f"select {COLUMNS} from zhihe_audit a left join zhihe.users u on u.id = a.user_id"  # noqa: S608
+        f" where {' and '.join(conditions)} order by a.at desc, a.id desc limit %(limit)s"
+    )
+    return _read(tx.rows(statement, {**asked, **times, "at": at, "id": identity, "limit": limit}))

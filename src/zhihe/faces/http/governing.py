@@ -1,0 +1,86 @@
+"""Figures, the trail, the matrix of rights and the state of the installation over HTTP."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from zhihe import __version__
+from zhihe.errors import Invalid
+from zhihe.faces.http.answers import answer
+from zhihe.faces.http.bodies import mapping, parsed
+from zhihe.faces.http.house import administrator, caller, house, permission, threaded
+from zhihe.faces.http.records import model_of
+from zhihe.faces.http.shell import whole
+from zhihe.platform.records import browse, figures
+from zhihe.platform.store import server
+
+router = APIRouter(prefix="/api/v1")
+FILTERS = ("model", "record", "user", "action", "from", "to")
+
+
+@router.get("/records/{model}/aggregate")
+@permission("model")
+async def aggregate(request: Request, model: str) -> Response:
+    """Sums and counts by group: ``measures=count,sum:quantity``, ``group=supplier,decided_on:month``, ``where=``."""
+    return await threaded(_aggregate, request, model)
+
+
+def _aggregate(request: Request, key: str) -> Response:
+    given = request.query_params
+    where = mapping(parsed(given["where"].encode()), "where") if given.get("where") else None
+    group, measures = ([part for part in given.get(name, "").split(",") if part] for name in ("group", "measures"))
+    engine = house(request).engine
+    rows = engine.read(
+        caller(request),
+        lambda unit: figures.aggregate(unit, model_of(unit, key), group, measures or ["count"], where),
+    )
+    return answer({"rows": rows})
+
+
+@router.get("/audit")
+@permission("signed_in")
+async def audit(request: Request) -> Response:
+    """The trail of the company, newest first, for auditors and administrators."""
+    return await threaded(_audit, request)
+
+
+def _audit(request: Request) -> Response:
+    given = dict(request.query_params)
+    if strange := sorted(set(given) - {*FILTERS, "limit", "after"}):
+        raise Invalid("list.parameter", f"There is no parameter {strange[0]}; there are {', '.join(FILTERS)}.")
+    limit, after = whole(request, "limit", 50), given.get("after")
+    asked = {key: given[key] for key in FILTERS if given.get(key)}
+    engine = house(request).engine
+    return answer(engine.read(caller(request), lambda unit: browse.audit(unit, asked, limit, after)))
+
+
+@router.get("/access")
+@permission("administrator")
+async def access(request: Request) -> Response:
+    """Who may do what, by model and role."""
+    return await threaded(lambda: answer(house(request).engine.read(administrator(request), browse.matrix)))
+
+
+@router.get("/system")
+@permission("administrator")
+async def system(request: Request) -> Response:
+    """Versions, database, connections, jobs and data folder."""
+    return await threaded(_system, request)
+
+
+def _system(request: Request) -> Response:
+    who, own = administrator(request), house(request)
+    state: dict[str, Any] = own.engine.read(who, lambda unit: server.state(unit.tx))
+    disk = shutil.disk_usage(own.home)
+    return answer(
+        {
+            "version": __version__,
+            **state,
+            "warnings": list(own.engine.database.warnings),
+            "data": {"folder": str(own.home), "free": disk.free, "total": disk.total},
+            "backup": None,
+        }
+    )
