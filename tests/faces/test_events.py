@@ -149,7 +149,9 @@ def test_a_slow_page_is_dropped_and_holds_nobody_up(factory: Factory) -> None:
         own = Page(who, asyncio.get_running_loop())
         for number in range(WAITING + 1):
             own.tell(Told("record", {"n": number}))
-        await asyncio.sleep(0)
+        told = own.loop.create_future()
+        own.loop.call_soon(told.set_result, None)
+        await told
         return [own.queue.get_nowait() for _ in range(own.queue.qsize())]
 
     assert asyncio.run(overflow()) == [b""]
