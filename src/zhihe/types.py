@@ -123,6 +123,24 @@ DecisionCode: TypeAlias = Literal[
     "retest",
 ]
 
+ControlChartKind: TypeAlias = Literal[
+    "xbar_r",
+    "xbar_s",
+    "individuals",
+    "p",
+]
+
+RunRule: TypeAlias = Literal[
+    "nelson.1",
+    "nelson.2",
+    "nelson.3",
+    "nelson.4",
+    "nelson.5",
+    "nelson.6",
+    "nelson.7",
+    "nelson.8",
+]
+
 PostingAction: TypeAlias = Literal[
     "unrestricted",
     "blocked",
@@ -1198,6 +1216,193 @@ CharacteristicValues = TypedDict(
 )
 """Characteristic 检验特性, as it is written."""
 
+ControlChartState: TypeAlias = Literal[
+    "collecting",
+    "watching",
+    "retired",
+]
+
+
+class ControlChart(TypedDict):
+    """Control chart 控制图, as it is read."""
+
+    id: str
+    version: int
+    state: ControlChartState
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    code: str
+    name: str
+    characteristic: str
+    item: str | None
+    supplier: str | None
+    kind: ControlChartKind
+    subgroup_size: int
+    rules: list[RunRule] | None
+    lower: float | None
+    target: float | None
+    upper: float | None
+    points: int | None
+    open_signals: int | None
+    limit_version: int | None
+    watch: Any
+
+
+class ControlChartValues(TypedDict, total=False):
+    """Control chart 控制图, as it is written."""
+
+    code: str
+    name: str
+    characteristic: str
+    item: str | None
+    supplier: str | None
+    kind: ControlChartKind
+    subgroup_size: int
+    rules: list[RunRule] | None
+    lower: float | None
+    target: float | None
+    upper: float | None
+    points: int | None
+    open_signals: int | None
+    limit_version: int | None
+    watch: Any
+
+
+class ControlChartFreezeInputs(TypedDict):
+    """What the step control_chart.freeze takes."""
+
+    reason: str
+
+
+class ControlChartPoint(TypedDict):
+    """Chart point 控制图点, as it is read."""
+
+    id: str
+    version: int
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    chart: str
+    place: int
+    inspection: str
+    recorded_at: dt.datetime
+    readings: Any
+    excluded: bool | None
+    exclusion_reason: str | None
+    limits: str | None
+
+
+class ControlChartPointValues(TypedDict, total=False):
+    """Chart point 控制图点, as it is written."""
+
+    chart: str
+    place: int
+    inspection: str
+    recorded_at: dt.datetime
+    readings: Any
+    excluded: bool | None
+    exclusion_reason: str | None
+    limits: str | None
+
+
+ControlChartSignalState: TypeAlias = Literal[
+    "open",
+    "investigating",
+    "closed",
+]
+
+
+class ControlChartSignal(TypedDict):
+    """Chart signal 控制图信号, as it is read."""
+
+    id: str
+    version: int
+    state: ControlChartSignalState
+    number: str
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    chart: str
+    point: str
+    inspection: str
+    plot: str
+    rule: RunRule
+    side: int
+    members: Any
+    limits: str
+    cause: str | None
+    action: str | None
+
+
+class ControlChartSignalValues(TypedDict, total=False):
+    """Chart signal 控制图信号, as it is written."""
+
+    chart: str
+    point: str
+    inspection: str
+    plot: str
+    rule: RunRule
+    side: int
+    members: Any
+    limits: str
+    cause: str | None
+    action: str | None
+
+
+class ControlChartSignalCloseInputs(TypedDict):
+    """What the step control_chart_signal.close takes."""
+
+    cause: str
+    action: str
+
+
+class ControlLimitVersion(TypedDict):
+    """Limit version 控制限版本, as it is read."""
+
+    id: str
+    version: int
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    chart: str
+    version_no: int
+    center: float | None
+    sigma: float | None
+    estimator: str | None
+    phase_points: int
+    excluded_points: Any
+    data_hash: str
+    fingerprint: str
+    frozen_by: str
+    frozen_at: dt.datetime
+    reason: str
+    replaces: str | None
+    content: Any
+
+
+class ControlLimitVersionValues(TypedDict, total=False):
+    """Limit version 控制限版本, as it is written."""
+
+    chart: str
+    version_no: int
+    center: float | None
+    sigma: float | None
+    estimator: str | None
+    phase_points: int
+    excluded_points: Any
+    data_hash: str
+    fingerprint: str
+    frozen_by: str
+    frozen_at: dt.datetime
+    reason: str
+    replaces: str | None
+    content: Any
+
 
 class DecisionPosting(TypedDict):
     """Decision posting 决策过账, as it is read."""
@@ -2014,6 +2219,25 @@ class PurchasingCountReceivedInputs(TypedDict):
     """What purchasing.count_received takes."""
 
     lines: list[PurchasingCountReceivedLinesLine]
+
+
+class QualityChartDataInputs(TypedDict):
+    """What quality.chart_data takes."""
+
+    chart: str
+
+
+class QualityExcludePointInputs(TypedDict):
+    """What quality.exclude_point takes."""
+
+    point: str
+    reason: str
+
+
+class QualityIncludePointInputs(TypedDict):
+    """What quality.include_point takes."""
+
+    point: str
 
 
 class QualityInspectStockInputs(TypedDict):
