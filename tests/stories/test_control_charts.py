@@ -76,12 +76,8 @@ def frozen_without_the_second(factory: Factory, shown: Any, collected: list[list
     return version
 
 
-def test_a_chart_collects_is_frozen_and_then_judges_each_point(factory: Factory) -> None:
-    chart = measured(factory)
-    assert data(factory, chart)["plots"] == []
-    collected = [group for lot in ("A", "B", "C") for group in groups(inspect(factory, lot))]
-    shown = data(factory, chart)
-    assert [point["readings"] for point in shown["points"]] == collected
+def phase_one_is_drawn(shown: Any, collected: list[list[float]]) -> None:
+    """Limits by hand from the same readings, and all that goes with them."""
     means, ranges = shown["plots"]
     assert (means["kind"], ranges["kind"]) == ("xbar", "r")
     readings = [value for group in collected for value in group]
@@ -94,6 +90,14 @@ def test_a_chart_collects_is_frozen_and_then_judges_each_point(factory: Factory)
     assert shown["capability"]["overall"]["indices"]
     assert {caveat["code"] for caveat in shown["caveats"]} >= {"few_subgroups"}
 
+
+def test_a_chart_collects_is_frozen_and_then_judges_each_point(factory: Factory) -> None:
+    chart = measured(factory)
+    assert data(factory, chart)["plots"] == []
+    collected = [group for lot in ("A", "B", "C") for group in groups(inspect(factory, lot))]
+    shown = data(factory, chart)
+    assert [point["readings"] for point in shown["points"]] == collected
+    phase_one_is_drawn(shown, collected)
     version = frozen_without_the_second(factory, shown, collected)
     inspect(factory, "D")
     assert factory.engineer.find("control_chart_signal") == []
