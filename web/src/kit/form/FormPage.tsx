@@ -1,51 +1,98 @@
-/** The form of a record, drawn from its definition. */
-import { App, Button, Form } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+/** The form of a record, drawn from its definition and alive: conditions, formulas, drafts, conflicts. */
+import { Alert, App, Button, Form } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
-import { kindOf, mayWrite, type Field, type Model } from '../../api/definitions';
+import { useQueryClient } from '@tanstack/react-query';
+import { kindOf, mayWrite, type Model, type Placed } from '../../api/definitions';
 import { Problem } from '../../api/problem';
-import { useDefinitions, useRecord, useSave } from '../../api/queries';
-import type { Row, Value } from '../../api/records';
+import { keys as queryKeys, useDefinitions, useRecord, useSave, useSession } from '../../api/queries';
+import { records, type Row, type Value } from '../../api/records';
 import { nameOf, pathOf } from '../fields';
+import { instant } from '../format';
 import { useSay } from '../language';
 import { EmptyState, Loading, PageFrame, ProblemAlert } from '../parts';
-import { fieldsOf } from '../record/Facts';
 import { Missing } from '../record/RecordPage';
-import { unitOf } from '../show';
+import { fieldsOf } from '../record/Facts';
 import { texts as common } from '../texts';
+import { Conflict } from './Conflict';
+import { draftKey, dropDraft, keepDraft, readDraft, tidyDrafts } from './drafts';
+import { environment, outward, tried, useEnvironment } from './env';
+import { fieldState, Layout } from './Layout';
 import { isBlank } from './StepInputs';
-import { FieldInput } from './inputs';
-import { LinesEditor, type Line } from './LinesEditor';
 import { texts } from './texts';
 import { changedValues } from './values';
 
-export function FormPage({ name, model, id }: { name: string; model: Model; id?: string }) {
+export function FormPage({
+  name,
+  model,
+  id,
+  given,
+}: {
+  name: string;
+  model: Model;
+  id?: string;
+  given?: Record<string, Value>;
+}) {
   const found = useRecord(name, id);
-  if (id === undefined) return <Editor name={name} model={model} />;
+  const session = useSession();
+  if (!session) return <Loading rows={10} />;
+  if (id === undefined) return <Editor name={name} model={model} user={session.id} {...(given ? { given } : {})} />;
   if (found.isPending) return <Loading rows={10} />;
   if (found.error instanceof Problem && [403, 404].includes(found.error.status))
     return <Missing name={name} model={model} id={id} />;
   if (found.error) return <ProblemAlert problem={found.error} />;
-  return <Editor key={found.data.id} name={name} model={model} row={found.data} />;
+  return <Editor key={found.data.id} name={name} model={model} row={found.data} user={session.id} />;
 }
 
-const WIDE = ['long_text', 'rich_text', 'json', 'lines'];
+/** The places of a form: as drawn, then every field that is not placed, so that none is out of reach. */
+export function placesOf(model: Model, reachable: (key: string) => boolean): Placed[] {
+  const placed = new Set(fieldsOf(model.form));
+  const rest = Object.keys(model.fields).filter((key) => !placed.has(key) && reachable(key));
+  return [...model.form, ...rest.map((target): Placed => ({ kind: 'field', target }))];
+}
 
-function Editor({ name, model, row }: { name: string; model: Model; row?: Row }) {
+interface EditorProps {
+  name: string;
+  model: Model;
+  row?: Row;
+  user: string;
+  given?: Record<string, Value>;
+}
+
+function Editor({ name, model, row: opened, user, given }: EditorProps) {
   const say = useSay();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const definitions = useDefinitions();
+  const session = useSession();
   const { message } = App.useApp();
   const save = useSave(name);
-  const [values, setValues] = useState<Record<string, Value>>(() => ({ ...row }));
-  const [shown, setShown] = useState(false);
-  const allowed = row ? model.may.write : model.may.create;
-  const placed = fieldsOf(model.form);
-  const keys = useMemo(
-    () => [...placed, ...Object.keys(model.fields).filter((key) => !placed.includes(key))],
-    [placed, model],
+  // The record as it was when the form was opened: a refreshed one must not change what is compared.
+  const [row] = useState(opened);
+  const key = draftKey(user, name, row?.id);
+  const [draft] = useState(() => readDraft(key));
+  const [restored, setRestored] = useState(draft !== undefined);
+  const [base] = useState<Record<string, Value>>(() =>
+    row ? { ...row } : { ...defaults(model, { definitions, session, settings: {}, linked: {} }), ...given },
   );
-  const editable = keys.filter((key) => mayWrite(allowed, key) && !model.fields[key]?.readonly);
+  const [values, setValues] = useState<Record<string, Value>>(() => ({ ...base, ...draft?.values }));
+  const [shown, setShown] = useState(false);
+  const [theirs, setTheirs] = useState<Row>();
+  const allowed = row ? model.may.write : model.may.create;
+  const writable = (field: string) => mayWrite(allowed, field);
+  const places = useMemo(
+    () => placesOf(model, (field) => mayWrite(allowed, field) && !model.fields[field]?.readonly),
+    [model, allowed],
+  );
+  const { env, linked } = useEnvironment(model, values);
+  const open = fieldsOf(places).filter((field) => {
+    const definition = model.fields[field];
+    if (!definition) return false;
+    const state = fieldState(definition, placeOf(places, field), writable(field), env);
+    return state.visible && !state.readonly;
+  });
+  const changed = changedValues(model, definitions, open, values, row);
+  const dirty = Object.keys(row ? changed : changedSince(values, base)).length > 0;
   const problems =
     save.error instanceof Problem
       ? Object.fromEntries(save.error.fields.map((each) => [String(each.field), String(each.message ?? '')]))
@@ -54,31 +101,68 @@ function Editor({ name, model, row }: { name: string; model: Model; row?: Row })
     ? say(texts.editTitle, { name: nameOf(model, row) || say(model.label) })
     : say(texts.newTitle, { model: say(model.label) });
 
+  const finished = useRef(false);
+  useEffect(() => {
+    if (finished.current) return undefined;
+    if (!dirty) {
+      dropDraft(key);
+      return undefined;
+    }
+    const timer = setTimeout(
+      () =>
+        keepDraft(key, {
+          at: new Date().toISOString(),
+          version: row?.version ?? null,
+          values: changedSince(values, base),
+        }),
+      300,
+    );
+    return () => clearTimeout(timer);
+  }, [key, values, base, dirty, row]);
+  useEffect(() => tidyDrafts(), []);
+
+  function done(saved: Row) {
+    finished.current = true;
+    dropDraft(key);
+    void message.success(say(row ? common.saved : common.created, { name: nameOf(model, saved) || say(model.label) }));
+    void navigate({ to: pathOf(name, model, saved) });
+  }
   function submit() {
     setShown(true);
-    const missing = editable.find(
-      (key) => model.fields[key]?.required && isBlank(values[key]) && !model.fields[key]?.default,
+    const missing = open.find(
+      (field) =>
+        fieldState(model.fields[field] as never, placeOf(places, field), true, env).required && isBlank(values[field]),
     );
     if (missing) {
       document.getElementById(`field-${missing}`)?.focus();
       return;
     }
-    const changed = changedValues(model, definitions, editable, values, row);
     save.mutate(
       { ...(row ? { row } : {}), values: changed },
       {
-        onSuccess: (saved) => {
-          void message.success(
-            say(row ? common.saved : common.created, { name: nameOf(model, saved) || say(model.label) }),
-          );
-          void navigate({ to: pathOf(name, model, saved) });
+        onSuccess: done,
+        onError: (problem) => {
+          if (row && problem instanceof Problem && problem.status === 412)
+            void records.get(name, row.id).then(setTheirs);
         },
       },
     );
   }
+  function keep(fields: string[]) {
+    if (!theirs) return;
+    const chosen = Object.fromEntries(Object.entries(changed).filter(([field]) => fields.includes(field)));
+    if (Object.keys(chosen).length === 0) return discard();
+    save.mutate({ row: theirs, values: chosen }, { onSuccess: done, onError: () => setTheirs(undefined) });
+  }
+  function discard() {
+    finished.current = true;
+    dropDraft(key);
+    void client.invalidateQueries({ queryKey: queryKeys.record(name, row?.id ?? '') });
+    void navigate({ to: row ? pathOf(name, model, row) : `/m/${name}` });
+  }
   useEffect(() => {
     const keyed = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key === 's') {
+      if ((event.ctrlKey || event.metaKey) && (event.key === 's' || event.key === 'Enter')) {
         event.preventDefault();
         submit();
       }
@@ -87,15 +171,20 @@ function Editor({ name, model, row }: { name: string; model: Model; row?: Row })
     return () => window.removeEventListener('keydown', keyed);
   });
 
-  if (editable.length === 0) return <EmptyState title={say(texts.noFields)} />;
+  if (!fieldsOf(places).some((field) => writable(field) && !model.fields[field]?.readonly))
+    return <EmptyState title={say(texts.noFields)} />;
   return (
     <PageFrame
       testId={`form-${name}`}
       title={title}
       help={say(model.note)}
+      beside={dirty && <span className="none">{say(texts.unsaved)}</span>}
       actions={
         <>
-          <Button onClick={() => void navigate({ to: row ? pathOf(name, model, row) : `/m/${name}` })}>
+          <Button
+            onClick={() => void navigate({ to: row ? pathOf(name, model, row) : `/m/${name}` })}
+            title={say(texts.leave)}
+          >
             {say(common.cancel)}
           </Button>
           <Button
@@ -110,51 +199,90 @@ function Editor({ name, model, row }: { name: string; model: Model; row?: Row })
         </>
       }
     >
-      <ProblemAlert problem={save.error} />
-      <Form layout="vertical" component="div" className="panel form-grid">
-        {editable.map((key) => {
-          const field = model.fields[key] as Field;
-          const missing =
-            shown && field.required && !field.default && isBlank(values[key])
-              ? say(common.required, { field: say(field.label) })
-              : undefined;
-          const wrong = problems[key] ?? missing;
-          const lines = kindOf(field) === 'lines';
-          return (
-            <Form.Item
-              key={key}
-              className={WIDE.includes(kindOf(field)) ? 'form-wide' : undefined}
-              label={kindOf(field) === 'boolean' ? undefined : say(field.label)}
-              htmlFor={`field-${key}`}
-              required={field.required === true}
-              {...(wrong ? { validateStatus: 'error' as const, help: wrong } : { help: say(field.note) || undefined })}
+      {restored && draft && (
+        <Alert
+          type="info"
+          showIcon
+          className="problem"
+          data-testid="draft"
+          title={say(texts.draftFound, { time: instant(draft.at) })}
+          action={
+            <Button
+              size="small"
+              onClick={() => {
+                dropDraft(key);
+                setValues(base);
+                setRestored(false);
+              }}
             >
-              {lines ? (
-                <LinesEditor
-                  name={key}
-                  fields={lineFields(definitions?.models[field.of ?? '']?.fields ?? {})}
-                  lines={(values[key] as Line[] | undefined) ?? []}
-                  onChange={(next) => setValues({ ...values, [key]: next as unknown as Value })}
-                />
-              ) : (
-                <FieldInput
-                  id={`field-${key}`}
-                  field={field}
-                  value={values[key]}
-                  unit={unitOf(field, values as unknown as Row)}
-                  invalid={wrong !== undefined}
-                  onChange={(value) => setValues({ ...values, [key]: value })}
-                />
-              )}
-            </Form.Item>
-          );
-        })}
+              {say(texts.draftDrop)}
+            </Button>
+          }
+        />
+      )}
+      <ProblemAlert problem={theirs ? undefined : save.error} />
+      <Form layout="vertical" component="div" className="panel form-grid">
+        <Layout
+          model={model}
+          definitions={definitions}
+          places={places}
+          values={values}
+          linked={linked}
+          env={env}
+          writable={writable}
+          problems={problems}
+          shown={shown}
+          onChange={(field, value) => setValues((old) => ({ ...old, [field]: value }))}
+        />
       </Form>
+      {theirs && row && (
+        <Conflict
+          model={model}
+          before={row}
+          now={theirs}
+          mine={values}
+          keys={Object.keys(changed)}
+          onKeep={keep}
+          onDiscard={discard}
+          onClose={() => setTheirs(undefined)}
+          busy={save.isPending}
+        />
+      )}
     </PageFrame>
   );
 }
 
-/** The fields of lines that people enter; what the system fills in stays off until it is there. */
-export function lineFields(fields: Record<string, Field>): Record<string, Field> {
-  return Object.fromEntries(Object.entries(fields).filter(([, field]) => !field.readonly || field.formula));
+/** The defaults that can be told here: constants, today, the user; others the server fills in. */
+function defaults(model: Model, around: Parameters<typeof environment>[2]): Record<string, Value> {
+  const env = environment(model.fields, {}, around);
+  const found: Record<string, Value> = {};
+  for (const [field, definition] of Object.entries(model.fields)) {
+    if (!definition.default || definition.readonly) continue;
+    const value = tried(definition.default, env);
+    if (value === undefined) continue;
+    const user = kindOf(definition) === 'user' && value === around.session?.id && around.session;
+    found[field] = user
+      ? { id: user.id, label: user.name }
+      : kindOf(definition) === 'integer'
+        ? Number(outward(value))
+        : outward(value);
+  }
+  return found;
+}
+
+function changedSince(values: Record<string, Value>, base: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([field, value]) => JSON.stringify(value ?? null) !== JSON.stringify(base[field] ?? null),
+    ),
+  );
+}
+
+function placeOf(places: Placed[], field: string): Placed | undefined {
+  for (const place of places) {
+    if (place.kind === 'field' && place.target === field) return place;
+    const inner = placeOf(place.rows ?? [], field);
+    if (inner) return inner;
+  }
+  return undefined;
 }

@@ -24,9 +24,11 @@ export interface LinesEditorProps {
   onChange: (lines: Line[]) => void;
   disabled?: boolean;
   problems?: Record<string, string>;
+  /** The value of a computed column of a line as it stands, undefined where only the server can tell. */
+  formula?: (line: Line, field: Field) => Value | undefined;
 }
 
-export function LinesEditor({ name, fields, lines, onChange, disabled, problems }: LinesEditorProps) {
+export function LinesEditor({ name, fields, lines, onChange, disabled, problems, formula }: LinesEditorProps) {
   const say = useSay();
   const { notification, message } = App.useApp();
   const table = useRef<HTMLTableElement>(null);
@@ -112,7 +114,12 @@ export function LinesEditor({ name, fields, lines, onChange, disabled, problems 
                       onKeyDown={(event) => move(event, at, key)}
                     >
                       {disabled || field.readonly ? (
-                        <Shown name={key} field={field} value={line[key]} row={line as unknown as Row} />
+                        <Shown
+                          name={key}
+                          field={field}
+                          value={(field.formula && formula?.(line, field)) ?? line[key]}
+                          row={line as unknown as Row}
+                        />
                       ) : (
                         <FieldInput
                           field={field}
