@@ -5,10 +5,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { App } from 'antd';
 import { call } from '../api/client';
-import type { Definitions } from '../api/definitions';
+import type { Definitions, Text } from '../api/definitions';
 import { useDefinitions } from '../api/queries';
-import { records } from '../api/records';
-import { nameField, nameOf, pathOf } from '../kit/fields';
+import { nameField } from '../kit/fields';
 import { useSay } from '../kit/language';
 import { useSettled } from '../kit/settled';
 import { useMenu } from './menu';
@@ -18,47 +17,23 @@ import { texts } from './texts';
 interface Hit {
   to: string;
   title: string;
-  kind: string;
+  kind: Text;
 }
 
 interface Found {
   rows: { model: string; id: string; number: string | null; label: string | null; matched?: string }[];
 }
 
-const PER_MODEL = 3;
-
-/** Records by number, code or name: the search of the server, or of each model until that is there. */
+/** Records by number, code or name, as the server finds them over everything this user may read. */
 export async function findRecords(definitions: Definitions, text: string, signal?: AbortSignal): Promise<Hit[]> {
-  const served = await call<Found>('GET', 'search', {
-    query: { q: text, limit: 20 },
-    ...(signal ? { signal } : {}),
-  }).catch(() => undefined);
-  if (served) {
-    return served.rows.flatMap((row) => {
-      const model = definitions.models[row.model];
-      if (!model) return [];
-      const name = (nameField(model) && row.number) || row.id;
-      const title = [row.number, row.label].filter((each, at, all) => each && all.indexOf(each) === at).join(' ');
-      return [{ to: `/m/${row.model}/${encodeURIComponent(name)}`, title, kind: model.label.zh }];
-    });
-  }
-  const models = Object.entries(definitions.models).filter(
-    ([, model]) => model.kind === 'record' && !model.line_of && nameField(model),
-  );
-  const pages = await Promise.all(
-    models.map(async ([key, model]) => {
-      const name = nameField(model) as string;
-      const page = await records
-        .list(
-          key,
-          { where: { field: name, op: 'starts', value: text }, limit: PER_MODEL, fields: `id,${name}` },
-          signal,
-        )
-        .catch(() => ({ rows: [] }));
-      return page.rows.map((row) => ({ to: pathOf(key, model, row), title: nameOf(model, row), kind: model.label.zh }));
-    }),
-  );
-  return pages.flat();
+  const found = await call<Found>('GET', 'search', { query: { q: text, limit: 20 }, ...(signal ? { signal } : {}) });
+  return found.rows.flatMap((row) => {
+    const model = definitions.models[row.model];
+    if (!model) return [];
+    const name = (nameField(model) && row.number) || row.id;
+    const title = [row.number, row.label].filter((each, at, all) => each && all.indexOf(each) === at).join(' ');
+    return [{ to: `/m/${row.model}/${encodeURIComponent(name)}`, title, kind: model.label }];
+  });
 }
 
 export function Palette({ open, onOpen }: { open: boolean; onOpen: (open: boolean) => void }) {
@@ -125,7 +100,7 @@ function Search({ onDone }: { onDone: () => void }) {
       group.entries.map((entry) => ({
         to: entry.to,
         title: say(entry.label),
-        kind: say(group.label),
+        kind: group.label,
         both: `${entry.label.zh} ${entry.label.en} ${entry.model ?? ''}`.toLowerCase(),
       })),
     );
@@ -180,7 +155,7 @@ function Search({ onDone }: { onDone: () => void }) {
             onMouseEnter={() => setPlace(index)}
           >
             <span>{hit.title}</span>
-            <span className="none">{hit.kind}</span>
+            <span className="none">{say(hit.kind)}</span>
           </li>
         ))}
       </ul>

@@ -21,6 +21,7 @@ import { NARROW, PHONE, useMedia } from '../kit/screen';
 import { texts as common } from '../kit/texts';
 import { useFrame } from './frame';
 import { useMenu, type MenuGroup } from './menu';
+import { Bell } from './Bell';
 import { Palette } from './Palette';
 import { toSignIn } from './Root';
 import { texts } from './texts';
@@ -136,6 +137,7 @@ function Head({ onMenu, name, phone }: { onMenu: (() => void) | undefined; name:
         {!phone && <kbd>Ctrl K</kbd>}
       </button>
       <span className="grow" />
+      <Bell />
       <Dropdown trigger={['click']} menu={{ items }} placement="bottomRight">
         <Button type="text" icon={<UserOutlined />} aria-label={`${say(texts.account)} ${name}`} data-testid="account">
           {phone ? null : name}

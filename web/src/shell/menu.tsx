@@ -68,21 +68,27 @@ export function useMenu(): MenuGroup[] {
   });
   return useMemo(() => {
     if (!definitions || !session || served.isPending) return [];
-    const groups = served.data ? fromServer(served.data) : fromDefinitions(definitions);
+    const groups = served.data ? fromServer(served.data, pagesOf(features)) : fromDefinitions(definitions);
     return withFeatures(groups, features, session);
   }, [definitions, session, served.isPending, served.data, features]);
 }
 
-function fromServer(served: Served): MenuGroup[] {
-  return served.groups.map((group) => ({
+/** The addresses that features have; an entry that leads nowhere is no entry. */
+function pagesOf(features: Feature[]): Set<string> {
+  return new Set(features.flatMap((feature) => (feature.pages ?? []).map((page) => page.path.replace(/^\//, ''))));
+}
+
+function fromServer(served: Served, pages: ReadonlySet<string>): MenuGroup[] {
+  const groups = served.groups.map((group): MenuGroup => ({
     key: group.app,
     label: group.label,
     icon: iconOf(group.icon ?? group.app),
     entries: group.entries.flatMap((entry): MenuEntry[] => {
       if (entry.model) return [{ to: `/m/${entry.model}`, label: entry.label, model: entry.model }];
-      return entry.page ? [{ to: `/${entry.page}`, label: entry.label }] : [];
+      return entry.page && pages.has(entry.page) ? [{ to: `/${entry.page}`, label: entry.label }] : [];
     }),
   }));
+  return masterDataLast(groups.filter((group) => group.entries.length > 0));
 }
 
 /** Documents first, master data last; lines stand with their parent. */
@@ -98,8 +104,12 @@ function fromDefinitions(definitions: Definitions): MenuGroup[] {
       entries: models.map(([key, model]) => ({ to: `/m/${key}`, label: model.label, model: key })),
     };
   });
-  const [first, ...others] = groups.filter((group) => group.entries.length > 0);
-  return first?.key === 'base' ? [...others, first] : [...(first ? [first] : []), ...others];
+  return masterDataLast(groups.filter((group) => group.entries.length > 0));
+}
+
+/** What everything else stands on is looked at least often. */
+function masterDataLast(groups: MenuGroup[]): MenuGroup[] {
+  return [...groups.filter((group) => group.key !== 'base'), ...groups.filter((group) => group.key === 'base')];
 }
 
 /** The pages of features: in the group of their app, or in a group of their own. */

@@ -67,7 +67,7 @@ export function ListPage({ name, model, state, onState, extra }: ListPageProps) 
         </>
       }
     >
-      <Toolbar name={name} model={model} state={state} columns={list.keys} onState={patch}>
+      <Toolbar name={name} model={model} state={state} columns={list.keys} onState={patch} onReplace={onState}>
         <Quick value={state.q ?? ''} onSearch={(q) => patch({ q: q || undefined })} />
       </Toolbar>
       <FilterChips model={model} where={state.where} onChange={(where) => patch({ where })} />

@@ -21,6 +21,7 @@ import { FilterBuilder } from './FilterBuilder';
 import { filterOf } from './filter';
 import type { ListState } from './state';
 import { texts } from './texts';
+import { Views } from './Views';
 
 export interface ToolbarProps {
   name: string;
@@ -28,13 +29,14 @@ export interface ToolbarProps {
   state: ListState;
   columns: string[];
   onState: (change: Partial<ListState>) => void;
+  onReplace: (state: ListState) => void;
   children: ReactNode;
 }
 
 const GROUPED = ['choice', 'link', 'user', 'boolean', 'date'];
 const DENSITIES = ['compact', 'middle', 'large'] as const;
 
-export function Toolbar({ name, model, state, columns, onState, children }: ToolbarProps) {
+export function Toolbar({ name, model, state, columns, onState, onReplace, children }: ToolbarProps) {
   const say = useSay();
   const phone = useMedia(PHONE);
   const definitions = useDefinitions();
@@ -44,6 +46,7 @@ export function Toolbar({ name, model, state, columns, onState, children }: Tool
   const word = (text: string) => (phone ? null : text);
   return (
     <div className="toolbar">
+      {model.kind === 'record' && <Views name={name} state={state} onOpen={onReplace} />}
       {children}
       <Popover
         trigger="click"

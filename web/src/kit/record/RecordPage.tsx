@@ -18,6 +18,7 @@ import { Acts } from './Acts';
 import { Facts } from './Facts';
 import { LinesTable, RelatedTable } from './tables';
 import { StatePath } from './StatePath';
+import { Attachments, Comments } from './Talk';
 import { texts } from './texts';
 import { Timeline } from './Timeline';
 
@@ -52,6 +53,13 @@ function Drawn({ name, model, row, tabs = [], acts = [], rail }: RecordPageProps
   useEffect(() => {
     document.title = `${title} · ${say(model.label)}`;
   }, [title, model, say]);
+  const beside = (
+    <Region>
+      {rail?.(row)}
+      <Attachments model={name} id={row.id} />
+      <Comments model={name} id={row.id} />
+    </Region>
+  );
   const trail = <Timeline name={name} model={model} changes={history.data?.rows ?? []} loading={history.isPending} />;
   const lineTabs = Object.entries(model.fields).filter(([, field]) => kindOf(field) === 'lines' && field.of);
   const items = [
@@ -109,11 +117,11 @@ function Drawn({ name, model, row, tabs = [], acts = [], rail }: RecordPageProps
               <Tabs className="panel" items={items} destroyOnHidden />
             </Region>
           )}
-          {!wide && rail?.(row)}
+          {!wide && beside}
         </div>
         {wide && (
           <aside className="record-side">
-            {rail?.(row)}
+            {beside}
             <section className="panel">
               <h2>{say(texts.timeline)}</h2>
               <Region>{trail}</Region>

@@ -5,8 +5,9 @@ import { kindOf, type Definitions, type Field, type Language, type Model } from 
 import { isId } from '../../api/key';
 import { useDefinitions } from '../../api/queries';
 import type { Change, Value } from '../../api/records';
+import { usePeople } from '../../api/talk';
 import { allFields } from '../fields';
-import { ago, fullInstant } from '../format';
+import { ago, fullInstant, NONE } from '../format';
 import { said, useLanguage, useSay } from '../language';
 import { plainText } from '../show';
 import { useWords } from '../list/words';
@@ -14,6 +15,7 @@ import { texts } from './texts';
 
 const FIRST = 12;
 const FEW = 4;
+const LONGEST = 60;
 
 export function Timeline({
   name,
@@ -97,9 +99,18 @@ function Entry({ name, model, change }: { name: string; model: Model; change: Ch
 function headline(model: Model, change: Change, say: ReturnType<typeof useSay>): string {
   const user = change.user_name ?? say(texts.byRule);
   const label = say(model.label);
+  const file = fileOf(change);
+  if (file) return say(change.action === 'attach' ? texts.attached : texts.detached, { user, name: file });
   if (change.action === 'create') return say(texts.madeBy, { user, model: label });
   const step = model.steps?.[change.action];
   return step ? say(texts.tookStep, { user, step: say(step.label) }) : say(texts.changedIt, { user, model: label });
+}
+
+/** The name of the file that was attached or taken away. */
+function fileOf(change: Change): string | undefined {
+  const pair = change.changes['_file'];
+  const file: unknown = Array.isArray(pair) ? (pair[0] ?? pair[1]) : undefined;
+  return typeof file === 'object' && file !== null && 'name' in file ? String(file.name) : undefined;
 }
 
 /** One field: 将 判定 由 待定 改为 拒收; a lines field by how many lines. */
@@ -119,6 +130,7 @@ function FieldChange({
   const field = allFields(model)[fieldKey];
   const values = Array.isArray(pair) ? (pair as Value[]).flat() : [];
   const words = useWords(field && kindOf(field) === 'link' ? field.to : undefined, values);
+  const people = usePeople();
   if (!field) return null;
   const label = say(field.label);
   if (!Array.isArray(pair)) {
@@ -133,7 +145,11 @@ function FieldChange({
       </>
     );
   }
-  const shown = (value: Value) => valueWords(field, value, words, language);
+  const shown = (value: Value) => {
+    if (kindOf(field) === 'user') return people.data?.rows.find((person) => person.id === value)?.name ?? NONE;
+    const text = valueWords(field, value, words, language);
+    return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  };
   const [old, now] = pair as [Value, Value];
   if (now === old || (typeof now === 'string' && isId(now) && kindOf(field) === 'text')) return null;
   if (created || old === null) return <li>{say(texts.setTo, { field: label, new: shown(now) })}</li>;
