@@ -30,7 +30,7 @@ export default ts.config(
     },
   },
   {
-    files: ['scripts/**', '*.{js,ts}', 'tests/**'],
+    files: ['scripts/**', '*.{js,ts}', 'tests/**', 'journeys/**'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'off' },
   },

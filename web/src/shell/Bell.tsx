@@ -22,7 +22,7 @@ export function Bell() {
       destroyOnHidden
       content={<Notices rows={notices.data?.rows ?? []} unread={unread} onDone={() => setOpen(false)} />}
     >
-      <Badge count={unread} size="small" offset={[-6, 6]}>
+      <Badge count={unread} size="small" offset={[-8, 8]}>
         <Button
           type="text"
           icon={<BellOutlined />}

@@ -73,10 +73,8 @@ export function Shell() {
             <Navigation collapsed={narrow} />
           </Layout.Sider>
         )}
-        <Layout.Content>
-          <main id="main" tabIndex={-1}>
-            <PageRegion />
-          </main>
+        <Layout.Content id="main" tabIndex={-1}>
+          <PageRegion />
         </Layout.Content>
       </Layout>
     </Layout>

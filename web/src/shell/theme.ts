@@ -83,6 +83,7 @@ export function themeOf(mode: Mode): ThemeConfig {
       controlHeight: 32,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.18s',
+      motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       wireframe: false,
     },
     components: {

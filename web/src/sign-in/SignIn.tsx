@@ -17,6 +17,34 @@ export function returnTo(search: string): string {
   return /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in') ? next : '/';
 }
 
+interface Refusal {
+  code?: string;
+  detail?: string;
+  seconds?: number;
+  company?: string;
+  companies?: string[];
+}
+
+const COMPANY = ['sign_in.choose', 'sign_in.company'];
+const REFUSALS: Record<string, Text> = {
+  'sign_in.refused': texts.refused,
+  'sign_in.wait': texts.wait,
+  'sign_in.choose': texts.choose,
+  'sign_in.company': texts.noMember,
+};
+
+/** Why the server let nobody in, in the language of the page. */
+export function refusalWords(refusal: Refusal, language: Language): string {
+  const text = REFUSALS[refusal.code ?? ''];
+  if (!text) return refusal.detail ?? texts.failed[language];
+  const values: Record<string, string> = {
+    seconds: String(refusal.seconds ?? ''),
+    company: refusal.company ?? '',
+    companies: (refusal.companies ?? []).join(', '),
+  };
+  return text[language].replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? '');
+}
+
 export function SignIn() {
   const [language, setLanguage] = useState<Language>(firstLanguage);
   const [problem, setProblem] = useState('');
@@ -49,9 +77,9 @@ export function SignIn() {
         location.replace(returnTo(location.search));
         return;
       }
-      const body = (await response.json()) as { code?: string; detail?: string };
-      setCompanies((shown) => shown || (body.code ?? '').includes('company'));
-      setProblem(body.detail ?? say(texts.failed));
+      const body = (await response.json()) as Refusal;
+      setCompanies((shown) => shown || COMPANY.includes(body.code ?? ''));
+      setProblem(refusalWords(body, language));
     } catch {
       setProblem(say(texts.failed));
     }

@@ -25,6 +25,13 @@ export const texts = {
     zh: '当前为 http 连接：摄像头扫码与离线录入不可用。请管理员按文档《HTTPS》启用加密。',
     en: 'This is plain http: camera scanning and offline entry are off. See “HTTPS” in the documentation.',
   },
+  refused: { zh: '用户名或密码不对。', en: 'The user name or password is not right.' },
+  wait: { zh: '失败次数过多，请等待 {seconds} 秒后再试。', en: 'Too many failed tries: wait {seconds} seconds.' },
+  choose: {
+    zh: '您属于多家公司，请填写公司代码：{companies}',
+    en: 'You belong to several companies; name one: {companies}',
+  },
+  noMember: { zh: '您不是公司 {company} 的成员。', en: 'You are no member of the company {company}.' },
   failed: {
     zh: '连不上服务器，请检查网络后重试。',
     en: 'The server cannot be reached; check the network and try again.',

@@ -51,6 +51,11 @@ export function placesOf(model: Model, reachable: (key: string) => boolean): Pla
   return [...model.form, ...rest.map((target): Placed => ({ kind: 'field', target }))];
 }
 
+/** Whether this user enters a field here. */
+function opensHere(model: Model, allowed: readonly string[], field: string): boolean {
+  return mayWrite(allowed, field) && model.fields[field]?.readonly !== true;
+}
+
 interface EditorProps {
   name: string;
   model: Model;
@@ -81,7 +86,7 @@ function Editor({ name, model, row: opened, user, given }: EditorProps) {
   const allowed = row ? model.may.write : model.may.create;
   const writable = (field: string) => mayWrite(allowed, field);
   const places = useMemo(
-    () => placesOf(model, (field) => mayWrite(allowed, field) && !model.fields[field]?.readonly),
+    () => placesOf(model, (field) => opensHere(model, allowed, field) || model.fields[field]?.formula !== undefined),
     [model, allowed],
   );
   const { env, linked } = useEnvironment(model, values);
@@ -171,7 +176,7 @@ function Editor({ name, model, row: opened, user, given }: EditorProps) {
     return () => window.removeEventListener('keydown', keyed);
   });
 
-  if (!fieldsOf(places).some((field) => writable(field) && !model.fields[field]?.readonly))
+  if (!fieldsOf(places).some((field) => opensHere(model, allowed, field)))
     return <EmptyState title={say(texts.noFields)} />;
   return (
     <PageFrame

@@ -1,0 +1,57 @@
+/** Every page of the frame and the kit, at three widths, light and dark: looked at by axe, and pictured where asked for. */
+import { settled, type Desk, type Walk } from './harness.ts';
+
+const SIZES = [
+  [1440, 900],
+  [1024, 768],
+  [390, 844],
+] as const;
+
+interface Stop {
+  name: string;
+  login: string;
+  path: (desk: Desk) => Promise<string>;
+  ready: string;
+  act?: (desk: Desk) => Promise<void>;
+}
+
+const newest =
+  (model: string, more = '') =>
+  async (desk: Desk) => {
+    const page = (await desk.read(`records/${model}?limit=1${more}`)) as { rows: { id: string; number?: string }[] };
+    return `/m/${model}/${page.rows[0]?.number ?? page.rows[0]?.id ?? ''}`;
+  };
+const at = (path: string) => async () => path;
+
+const STOPS: Stop[] = [
+  { name: 'home', login: 'quality', path: at('/'), ready: '[data-testid=home]' },
+  { name: 'list', login: 'quality', path: at('/m/inspection_lot'), ready: '[data-testid=row]' },
+  { name: 'list-empty', login: 'quality', path: at('/m/hold'), ready: '.empty' },
+  { name: 'record', login: 'quality', path: newest('inspection_lot'), ready: '[data-testid=timeline],[role=tab]' },
+  { name: 'form', login: 'buyer', path: at('/m/purchase_order/new'), ready: '[data-testid=save]' },
+  { name: 'master', login: 'admin', path: at('/m/item'), ready: '[data-testid=row]' },
+  { name: 'missing', login: 'quality', path: at('/m/item/NONE-1'), ready: '.empty' },
+];
+
+export default async function screens(walk: Walk): Promise<void> {
+  for (const [width, height] of SIZES) {
+    for (const dark of width === 390 ? [false] : [false, true]) {
+      for (const stop of STOPS) {
+        const desk = await walk.seat({
+          login: stop.login,
+          width,
+          height,
+          dark,
+          touch: width < 1440,
+          expected: /404 GET .*NONE-1/,
+        });
+        await desk.page.goto(await stop.path(desk));
+        await desk.page.locator(stop.ready).first().waitFor();
+        await settled(desk.page);
+        await stop.act?.(desk);
+        await walk.look(desk, `${stop.name}-${width}-${dark ? 'dark' : 'light'}`);
+        await desk.context.close();
+      }
+    }
+  }
+}
