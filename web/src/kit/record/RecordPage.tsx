@@ -1,6 +1,6 @@
 /** The page of a record, drawn from its definition: head, way through its states, facts, lines, related records, trail. */
 import { CopyOutlined } from '@ant-design/icons';
-import { App, Button, Tabs } from 'antd';
+import { App, Button } from 'antd';
 import { useEffect, type ComponentType, type ReactNode } from 'react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { kindOf, type Model } from '../../api/definitions';
@@ -13,6 +13,7 @@ import { useSay } from '../language';
 import { EmptyState, Loading, PageFrame, ProblemAlert, Region } from '../parts';
 import { useMedia, WIDE } from '../screen';
 import { texts as common } from '../texts';
+import { TabStrip } from '../Tabs';
 import { StatusBadge } from '../tones';
 import { Acts } from './Acts';
 import { Facts } from './Facts';
@@ -114,7 +115,7 @@ function Drawn({ name, model, row, tabs = [], acts = [], rail }: RecordPageProps
           </Region>
           {items.length > 0 && (
             <Region>
-              <Tabs className="panel" items={items} destroyOnHidden />
+              <TabStrip items={items} label={title} />
             </Region>
           )}
           {!wide && beside}
