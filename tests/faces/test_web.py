@@ -78,8 +78,9 @@ def test_every_address_of_the_web_is_the_page_and_is_asked_for_again(folder: Pat
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_signing_in_has_a_page_of_its_own(folder: Path) -> None:
-    assert client(folder).get("/sign-in").text == "<p>sign in</p>"
+@pytest.mark.parametrize("path", ["/sign-in", "/password"])
+def test_signing_in_has_a_page_of_its_own(folder: Path, path: str) -> None:
+    assert client(folder).get(path).text == "<p>sign in</p>"
 
 
 @pytest.mark.parametrize(

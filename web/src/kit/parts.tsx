@@ -1,5 +1,5 @@
 /** Parts of every page: its frame, facts, empty states, problems, and the boundary that keeps a fault in its region. */
-import { Alert, Button, Empty, Result, Skeleton, Tooltip } from 'antd';
+import { Alert, Button, Tooltip } from 'antd';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import type { Text } from '../api/definitions';
 import { Problem } from '../api/problem';
@@ -71,11 +71,20 @@ export function FactsStrip({ facts }: { facts: Fact[] }) {
 export function EmptyState({ title, text, action }: { title: string; text?: string | undefined; action?: ReactNode }) {
   return (
     <div className="empty">
-      <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<strong>{title}</strong>}>
-        {text && <p>{text}</p>}
-        {action}
-      </Empty>
+      <EmptyPicture />
+      <h2>{title}</h2>
+      {text && <p>{text}</p>}
+      {action}
     </div>
+  );
+}
+
+function EmptyPicture() {
+  return (
+    <svg viewBox="0 0 64 40" width="64" height="40" aria-hidden="true" className="empty-picture">
+      <path d="M10 18 20 5h24l10 13v16a2 2 0 0 1-2 2H12a2 2 0 0 1-2-2Z" />
+      <path d="M10 18h13c1 0 2 1 2 2 0 3 2 5 7 5s7-2 7-5c0-1 1-2 2-2h13" />
+    </svg>
   );
 }
 
@@ -117,7 +126,9 @@ export function Loading({ rows = 6 }: { rows?: number }) {
   const say = useSay();
   return (
     <div className="loading" aria-busy="true" aria-label={say(texts.loading)}>
-      <Skeleton active title={false} paragraph={{ rows, width: '100%' }} />
+      {Array.from({ length: rows }, (_none, at) => (
+        <span key={at} className="bone" />
+      ))}
     </div>
   );
 }
@@ -156,15 +167,14 @@ export function Broken({ error, retry }: { error: unknown; retry: () => void }) 
   const word = (text: Text) => said(language, text);
   const stale = isStaleChunk(error);
   return (
-    <Result
-      status="warning"
+    <EmptyState
       title={word(stale ? texts.staleTitle : texts.brokenTitle)}
-      subTitle={
+      text={
         stale
           ? word(texts.staleText)
           : `${error instanceof Error ? error.message : String(error)} ${word(texts.brokenText)}`
       }
-      extra={
+      action={
         stale ? (
           <Button type="primary" onClick={() => location.reload()}>
             {word(texts.reload)}

@@ -1,10 +1,10 @@
 /** Messages to the user: how many are unread, and the newest; opening one leads to its record. */
 import { BellOutlined } from '@ant-design/icons';
-import { Badge, Button, Popover } from 'antd';
+import { Button, Popover } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { useNotices, useReadNotices, type Notice } from '../api/talk';
-import { ago, fullInstant } from '../kit/format';
+import { ago, fullInstant } from '../kit/times';
 import { useLanguage, useSay } from '../kit/language';
 import { texts } from './texts';
 
@@ -22,14 +22,19 @@ export function Bell() {
       destroyOnHidden
       content={<Notices rows={notices.data?.rows ?? []} unread={unread} onDone={() => setOpen(false)} />}
     >
-      <Badge count={unread} size="small" offset={[-8, 8]}>
+      <span className="bell">
         <Button
           type="text"
           icon={<BellOutlined />}
           aria-label={say(texts.messages, { count: unread })}
           data-testid="bell"
         />
-      </Badge>
+        {unread > 0 && (
+          <span className="bell-count" aria-hidden="true">
+            {unread > 99 ? '99+' : unread}
+          </span>
+        )}
+      </span>
     </Popover>
   );
 }

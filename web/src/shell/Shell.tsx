@@ -117,6 +117,7 @@ function Head({ onMenu, name, phone }: { onMenu: (() => void) | undefined; name:
       onClick: () => setMode(mode === 'dark' ? 'light' : 'dark'),
     },
     { key: 'docs', icon: <QuestionCircleOutlined />, label: <a href="/docs">{say(texts.docs)}</a> },
+    { key: 'password', label: <a href="/password">{say(texts.password)}</a> },
     { type: 'divider' },
     { key: 'out', label: say(texts.signOut), onClick: () => void signOut() },
   ];

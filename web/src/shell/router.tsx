@@ -36,6 +36,8 @@ export function routerOf(features: Feature[], client: QueryClient) {
     ...(taken.has('/') ? [] : [page(frame, '/', () => import('./Home'))]),
     page(frame, 'm/$model', () => import('./ModelList'), true),
     page(frame, 'm/$model/new', () => import('./ModelForm')),
+    page(frame, 'import/$model', () => import('./ModelImport')),
+    page(frame, 'import/$model/$id', () => import('./ModelImport')),
     page(frame, 'm/$model/$name', () => import('./ModelRecord')),
     page(frame, 'm/$model/$name/edit', () => import('./ModelForm')),
     ...pages.filter((each) => !each.bare).map(own),

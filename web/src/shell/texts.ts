@@ -16,6 +16,7 @@ export const texts = {
   language: { zh: 'English', en: '中文' },
   light: { zh: '浅色', en: 'Light' },
   dark: { zh: '深色', en: 'Dark' },
+  password: { zh: '修改密码', en: 'Change password' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   help: { zh: '本页说明', en: 'About this page' },
   docs: { zh: '接口文档', en: 'API documentation' },

@@ -68,6 +68,8 @@ export const tones: Tones = {
   'job.done': 'good',
   'job.failed': 'held',
   'job.dead': 'bad',
+  'user.active': 'good',
+  'user.disabled': 'muted',
   // truth
   true: 'good',
   false: 'muted',

@@ -1,6 +1,7 @@
 /** The sign-in page: plain React, so that it is there before anything else is loaded. */
 import { useEffect, useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { Language, Text } from '../api/definitions';
+import { NewPassword } from './NewPassword';
 import { texts } from './texts';
 
 const KEPT = 'zhihe.language';
@@ -88,7 +89,7 @@ export function SignIn() {
 
   return (
     <main className="page">
-      <form className="card" onSubmit={submit} aria-labelledby="title">
+      <section className="card" aria-labelledby="title">
         <header>
           <img src="/favicon.svg" alt="" width="40" height="40" />
           <div>
@@ -96,28 +97,34 @@ export function SignIn() {
             <p>{say(texts.purpose)}</p>
           </div>
         </header>
-        {new URLSearchParams(location.search).has('expired') && <p className="note">{say(texts.expired)}</p>}
-        <label>
-          {say(texts.login)}
-          <input name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus />
-        </label>
-        <Password say={say} />
-        {companies && (
-          <label>
-            {say(texts.company)}
-            <input name="company" autoCapitalize="none" spellCheck={false} aria-describedby="company-hint" />
-            <small id="company-hint">{say(texts.companyHint)}</small>
-          </label>
+        {location.pathname === '/password' ? (
+          <NewPassword language={language} />
+        ) : (
+          <form onSubmit={submit}>
+            {new URLSearchParams(location.search).has('expired') && <p className="note">{say(texts.expired)}</p>}
+            <label>
+              {say(texts.login)}
+              <input name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus />
+            </label>
+            <Password say={say} />
+            {companies && (
+              <label>
+                {say(texts.company)}
+                <input name="company" autoCapitalize="none" spellCheck={false} aria-describedby="company-hint" />
+                <small id="company-hint">{say(texts.companyHint)}</small>
+              </label>
+            )}
+            <p className="problem" role="alert">
+              {problem}
+            </p>
+            <button className="main" disabled={busy}>
+              {say(busy ? texts.busy : texts.submit)}
+            </button>
+            <small>{say(texts.forgotten)}</small>
+            {!isSecureContext && <small className="plain">{say(texts.plain)}</small>}
+          </form>
         )}
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-        <button className="main" disabled={busy}>
-          {say(busy ? texts.busy : texts.submit)}
-        </button>
-        <small>{say(texts.forgotten)}</small>
-        {!isSecureContext && <small className="plain">{say(texts.plain)}</small>}
-      </form>
+      </section>
       <button
         type="button"
         className="language"

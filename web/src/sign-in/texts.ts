@@ -32,6 +32,12 @@ export const texts = {
     en: 'You belong to several companies; name one: {companies}',
   },
   noMember: { zh: '您不是公司 {company} 的成员。', en: 'You are no member of the company {company}.' },
+  current: { zh: '当前密码', en: 'Current password' },
+  newPassword: { zh: '新密码', en: 'New password' },
+  again: { zh: '再输入一次新密码', en: 'New password again' },
+  differ: { zh: '两次输入的新密码不一样。', en: 'The two new passwords differ.' },
+  setPassword: { zh: '设置密码', en: 'Set the password' },
+  passwordSet: { zh: '密码已设置。请用新密码登录。', en: 'The password is set. Sign in with it.' },
   failed: {
     zh: '连不上服务器，请检查网络后重试。',
     en: 'The server cannot be reached; check the network and try again.',

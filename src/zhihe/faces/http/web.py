@@ -25,6 +25,8 @@ TYPES = MappingProxyType(
 )
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 IMMUTABLE = "public, max-age=31536000, immutable"
+SMALL = frozenset({"/sign-in", "/password"})
+"""Addresses of the page that stands before the others are loaded."""
 OTHERS = ("/api/", "/docs/", "/assets/")
 NOT_BUILT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>质合 Zhihe</title>
 <h1>网页尚未构建 · The web pages are not built</h1>
@@ -68,7 +70,7 @@ def found(request: Request, folder: Path) -> Response:
         raise HTTPException(404)
     if not (folder / "index.html").is_file():
         return Response(NOT_BUILT, 503, {"Cache-Control": "no-cache"}, TYPES[".html"])
-    page = "sign-in.html" if path == "/sign-in" else "index.html"
+    page = "sign-in.html" if path in SMALL else "index.html"
     return _file(request, _inside(folder, path[1:]) or folder / page, "no-cache")
 
 

@@ -187,7 +187,7 @@ function Why({ change, own }: { change: Change; own: string }) {
   );
 }
 
-/** Where a rule stands, in words: `quality/inspection_lot.yaml: when.goods_receipt.post[0]`. */
+/** Where a rule stands, in words: `app/model.yaml: when.other_model.step[0]`. */
 export function ruleWords(definitions: Definitions | undefined, rule: string, language: Language): string {
   const found = /^(\w+)\/(\w+)\.yaml: (\w+)\.([\w.]+?)(?:\[(\d+)\])?$/.exec(rule);
   if (!found) return said(language, texts.whyRule, { rule });

@@ -12,7 +12,7 @@ export const texts = {
   tookStep: { zh: '{user} 执行了“{step}”', en: '{user} took the step “{step}”' },
   changedIt: { zh: '{user} 修改了{model}', en: '{user} changed this {model}' },
   byRule: { zh: '系统按规则', en: 'The system, by a rule,' },
-  changedFrom: { zh: '将 {field} 由 {old} 改为 {new}', en: '{field}: {old} → {new}' },
+  changedFrom: { zh: '将 {field} 由 {old} 改为 {new}', en: '{field} from {old} to {new}' },
   setTo: { zh: '{field} 为 {new}', en: '{field} is {new}' },
   lineAdded: { zh: '{field}：新增 {count} 行', en: '{field}: {count} lines added' },
   lineChanged: { zh: '{field}：修改 {count} 行', en: '{field}: {count} lines changed' },
