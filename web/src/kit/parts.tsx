@@ -1,10 +1,11 @@
 /** Parts of every page: its frame, facts, empty states, problems, and the boundary that keeps a fault in its region. */
-import { Alert, Button, Tooltip } from 'antd';
+import { Button, Tooltip } from 'antd';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import type { Text } from '../api/definitions';
 import { Problem } from '../api/problem';
 import { said, useLanguage, useSay } from './language';
 import { texts } from './texts';
+import { ToneShape } from './tones';
 
 export interface PageFrameProps {
   title: ReactNode;
@@ -94,31 +95,23 @@ export function ProblemAlert({ problem, action }: { problem: unknown; action?: R
   if (!problem) return null;
   const known = problem instanceof Problem ? problem : undefined;
   const lines = (known?.fields ?? []).map((each) => each.message).filter((each) => each && each !== known?.message);
+  const serious = known !== undefined && known.status >= 500 && known.requestId !== '';
   return (
-    <Alert
-      type="error"
-      showIcon
-      className="problem"
-      data-testid="problem"
-      title={problem instanceof Error ? problem.message : String(problem)}
-      description={
-        lines.length > 0 || (known && known.status >= 500) ? (
-          <>
-            {lines.length > 0 && (
-              <ul>
-                {lines.map((line, at) => (
-                  <li key={at}>{String(line)}</li>
-                ))}
-              </ul>
-            )}
-            {known && known.status >= 500 && known.requestId && (
-              <small>{say(texts.requestId, { id: known.requestId.slice(0, 8) })}</small>
-            )}
-          </>
-        ) : undefined
-      }
-      action={action}
-    />
+    <div role="alert" className="problem" data-testid="problem">
+      <ToneShape tone="bad" />
+      <div className="problem-body">
+        <strong>{problem instanceof Error ? problem.message : String(problem)}</strong>
+        {lines.length > 0 && (
+          <ul>
+            {lines.map((line, at) => (
+              <li key={at}>{String(line)}</li>
+            ))}
+          </ul>
+        )}
+        {serious && <small>{say(texts.requestId, { id: known.requestId.slice(0, 8) })}</small>}
+      </div>
+      {action}
+    </div>
   );
 }
 

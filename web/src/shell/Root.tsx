@@ -4,8 +4,6 @@ import { RouterProvider } from '@tanstack/react-router';
 import { App, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
-import dayjs from 'dayjs';
-import 'dayjs/locale/zh-cn';
 import { useEffect, useMemo, useState } from 'react';
 import { SIGNED_OUT, speak } from '../api/client';
 import type { Language } from '../api/definitions';
@@ -60,7 +58,6 @@ export function Root({ features }: { features: Feature[] }) {
   );
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-    dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
   }, [language]);
   useEffect(() => {
     document.documentElement.dataset['theme'] = mode;

@@ -8,8 +8,8 @@ import {
   TranslationOutlined,
   UserOutlined,
 } from '@ant-design/icons';
-import { Button, Drawer, Dropdown, Layout, Menu, type MenuProps } from 'antd';
-import { Suspense, useEffect, useState } from 'react';
+import { Button, Dropdown, Menu, type MenuProps } from 'antd';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client';
@@ -51,33 +51,45 @@ export function Shell() {
   }
   if (!session.data || !definitions.data) return <Loading rows={10} />;
   return (
-    <Layout className="shell">
+    <div className="shell">
       <a className="skip" href="#main">
         {say(texts.skip)}
       </a>
       <Head onMenu={phone ? () => setOpen(true) : undefined} name={session.data.name} phone={phone} />
-      <Layout>
+      <div className="shell-body">
         {phone ? (
-          <Drawer
-            placement="left"
-            open={open}
-            onClose={() => setOpen(false)}
-            title={say(texts.menu)}
-            size={280}
-            styles={{ body: { padding: 4 } }}
-          >
-            <Navigation onChoose={() => setOpen(false)} />
-          </Drawer>
+          <Drawer open={open} onClose={() => setOpen(false)} />
         ) : (
-          <Layout.Sider width={208} collapsedWidth={56} collapsed={narrow} theme="light" className="sider">
+          <aside className={narrow ? 'sider narrow' : 'sider'}>
             <Navigation collapsed={narrow} />
-          </Layout.Sider>
+          </aside>
         )}
-        <Layout.Content id="main" tabIndex={-1}>
+        <main id="main" tabIndex={-1}>
           <PageRegion />
-        </Layout.Content>
-      </Layout>
-    </Layout>
+        </main>
+      </div>
+    </div>
+  );
+}
+
+/** The menu over the page of a phone. */
+function Drawer({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const say = useSay();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <dialog
+      ref={dialog}
+      className="drawer"
+      aria-label={say(texts.menu)}
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
+      {open && <Navigation onChoose={onClose} />}
+    </dialog>
   );
 }
 
@@ -122,7 +134,7 @@ function Head({ onMenu, name, phone }: { onMenu: (() => void) | undefined; name:
     { key: 'out', label: say(texts.signOut), onClick: () => void signOut() },
   ];
   return (
-    <Layout.Header className="head">
+    <header className="head">
       {onMenu && (
         <Button type="text" icon={<MenuOutlined />} aria-label={say(texts.menu)} onClick={onMenu} data-testid="menu" />
       )}
@@ -143,7 +155,7 @@ function Head({ onMenu, name, phone }: { onMenu: (() => void) | undefined; name:
         </Button>
       </Dropdown>
       <Palette open={search} onOpen={setSearch} />
-    </Layout.Header>
+    </header>
   );
 }
 
@@ -179,6 +191,7 @@ function Navigation({ collapsed, onChoose }: { collapsed?: boolean; onChoose?: (
         mode="inline"
         items={items}
         selectedKeys={here ? [here.to] : []}
+        inlineCollapsed={collapsed ?? false}
         {...(collapsed ? {} : { openKeys: open, onOpenChange: setOpened })}
         inlineIndent={14}
       />

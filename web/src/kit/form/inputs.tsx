@@ -1,7 +1,8 @@
 /** One input for each type of field. Values are those of the API: exact numbers as text, dates as text, links as identities. */
 import { Checkbox, DatePicker, Input, InputNumber, Select, TimePicker } from 'antd';
 import dayjs from 'dayjs';
-import { useState, type ReactNode } from 'react';
+import 'dayjs/locale/zh-cn';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { isId } from '../../api/key';
 import { kindOf, type Field } from '../../api/definitions';
@@ -9,7 +10,7 @@ import { call } from '../../api/client';
 import { useModel, useSession } from '../../api/queries';
 import { records, type Row, type Value, type Where } from '../../api/records';
 import { nameField } from '../fields';
-import { useSay } from '../language';
+import { useLanguage, useSay } from '../language';
 import { useSettled } from '../settled';
 import { asLink, linkText } from '../show';
 import { texts } from './texts';
@@ -31,6 +32,9 @@ export interface InputProps {
 export function FieldInput(props: InputProps): ReactNode {
   const { field, value, onChange, disabled, unit, size } = props;
   const say = useSay();
+  const language = useLanguage();
+  // Weekdays and months of the calendars.
+  useEffect(() => void dayjs.locale(language === 'zh' ? 'zh-cn' : 'en'), [language]);
   const common = {
     id: props.id,
     disabled,
