@@ -2,8 +2,9 @@
 import type { Feature } from '../kit/feature';
 import { boards } from './boards';
 import { inspection } from './inspection';
+import { spc } from './spc';
 import { stock } from './stock';
 import { suppliers } from './suppliers';
 import { trace } from './trace';
 
-export const features: Feature[] = [inspection, stock, trace, boards, suppliers];
+export const features: Feature[] = [inspection, stock, trace, boards, suppliers, spc];
