@@ -20,6 +20,8 @@ from zhihe.platform.store.bootstrap import create_company
 
 ORDERS_A_MONTH = 14
 LINES = (1, 2, 3)
+PHASE_ONE = 2
+"""After so many months the limits of the control chart are frozen."""
 POOR = {"S004": 0.05, "S008": 0.03}
 """Suppliers with a process that makes this share nonconforming; the others make a tenth of a percent."""
 LATE = {"S004": 0.4, "S010": 0.3}
@@ -53,6 +55,8 @@ def build_history(house: House, company: str, *, seed: int, months: int, show: S
             factory.order(first)
             orders += 1
         factory.rate(first)
+        if number == PHASE_ONE:
+            factory.freeze_limits(first)
         bar = "█" * number + "░" * (months - number)
         show(f"  demo history {bar} {first:%Y-%m}  {orders} orders, {factory.lots} lots, {factory.rejected} rejected")
 
@@ -167,6 +171,12 @@ class Factory:
         self.lots += 1
         self.rejected += evaluated["verdict"] == "reject"
         return evaluated
+
+    def freeze_limits(self, first: dt.date) -> None:
+        """Freeze what the chart has collected, so that each further subgroup is judged."""
+        engineer = self.at("engineer", (first + dt.timedelta(days=31)).replace(day=1), 8)
+        for chart in self.find("control_chart", ("state", "collecting")):
+            engineer.step("control_chart", chart, "freeze", reason="前两个月稳定，转入监控")
 
     def _readings(self, lot: Row, line: Row, share: float) -> Iterator[Row]:
         base = {"inspection": lot["id"], "characteristic": line["id"]}

@@ -171,6 +171,8 @@ def _quality(engineer: Actor) -> None:
     }
     made = engineer.create("inspection_plan", [plan])[0]
     engineer.step("inspection_plan", made, "release")
+    chart = {"code": "SPC-OD", "name": "外径 X̄-R 图", "characteristic": "C-OD", "kind": "xbar_r", "subgroup_size": 5}
+    engineer.create("control_chart", [chart])
     items = _inspected(engineer)
     setting = {"site": "F1", "origin": "purchase_receipt", "plan_code": "IQC-STD", "auto_reject": True}
     engineer.create(

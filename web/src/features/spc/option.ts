@@ -102,7 +102,13 @@ export function optionOf({ plot, points, signals, phases, colours, words, decima
       min,
       max,
       splitLine: { show: false },
-      axisLabel: { color: colours.soft, formatter: (value: number) => value.toFixed(Math.max(0, decimals - 1)) },
+      axisLabel: {
+        color: colours.soft,
+        // The ends of the axis are where the limits made it end: no round numbers.
+        showMinLabel: false,
+        showMaxLabel: false,
+        formatter: (value: number) => value.toFixed(Math.max(0, decimals - 1)),
+      },
     },
     tooltip: {
       trigger: 'item',
