@@ -1619,6 +1619,22 @@ InspectionLotCharacteristicValues = TypedDict(
 )
 """Lot characteristic 检验批特性, as it is written."""
 
+
+class InspectionOutcome(TypedDict):
+    """Inspection outcome 检验结论, as it is read."""
+
+    number: str | None
+    item: str | None
+    supplier: str | None
+    lot: str | None
+    decided_on: dt.date | None
+    quantity: Decimal | None
+    sample_size: int | None
+    nonconforming: int | None
+    verdict: Verdict | None
+    accepted: int | None
+
+
 InspectionPlanState: TypeAlias = Literal[
     "draft",
     "released",
@@ -2250,6 +2266,15 @@ class QualityInspectStockInputs(TypedDict):
     quantity: Decimal | None
     source: tuple[str, str] | None
 
+
+QualityBoardFiguresInputs = TypedDict(
+    "QualityBoardFiguresInputs",
+    {
+        "from": "dt.date",
+        "to": "dt.date",
+    },
+)
+"""What quality.board_figures takes."""
 
 QualityNoticeKind: TypeAlias = Literal[
     "suspend",
