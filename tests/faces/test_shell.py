@@ -35,7 +35,7 @@ def test_work_is_counted_and_its_filter_opens_the_same_records(factory: Factory)
     factory.inspected(major="1.0")
     factory.receive(factory.order())
     groups = {group["key"]: group for group in factory.inspector.call("GET", "work")["groups"]}
-    assert set(groups) == {"quality.lots_to_inspect", "quality.planned_inspections"}
+    assert set(groups) == {"quality.lots_to_inspect", "quality.planned_inspections", "quality.chart_signals"}
     waiting = groups["quality.lots_to_inspect"]
     assert (waiting["count"], waiting["overdue"], waiting["model"]) == (1, 0, "inspection_lot")
     assert waiting["rows"][0]["item"]["number"] == "F-1"
