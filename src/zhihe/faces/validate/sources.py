@@ -214,6 +214,9 @@ SEEN: Final[dict[str, Seen]] = {
         "Buser, R-help 2007, reproduces the example; held by huggingface.co/datasets/nvidia/Nemotron-CC-Math-v1",
         ("SS", "F batches", "variance of batches"),
     ),
+    "Scribd 880448870, gauge study of a bracket by vernier caliper (10 parts, 3 appraisers, 3 trials)": Seen(
+        "scribd.com/document/880448870"
+    ),
     "RPubs 976514, nested analysis of burning rates (3 processes, 4 batches), computed with R": Seen(
         "rstudio-pubs-static.s3.amazonaws.com/976514_6e1742b38e544744853fdd7559c1e4e4.html"
     ),

@@ -9,7 +9,6 @@ _CAPSTAT: Final = ("与 capstat-core 逐项比对", "compared with capstat-core"
 THIN: Final[dict[str, tuple[str, str]]] = {
     "capability.percentile": _CAPSTAT,
     "msa.attribute.errors": ("直接计数复核", "counted again directly"),
-    "msa.average_range": _CAPSTAT,
     "requirements.explosion": ("库存平衡恒等式", "the balance of stock adds up for any plan"),
     "sampling.aoql": ("与网格上的最大值比对", "the greatest value on a fine grid"),
     "sampling.sequential": ("按定义公式复核", "the defining formulas"),

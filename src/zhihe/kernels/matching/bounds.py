@@ -8,6 +8,7 @@ everything said by both agrees, stays below it; first with all texts alike, then
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,11 @@ SEVERAL = -1
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The table of n names by k kinds; per kind whether a difference rules a pair out, its weight and its cost open."""
+    """The table of k kinds by n names; per kind whether a difference rules a pair out, its weight and its cost open.
+
+    A kind's values lie side by side: pairs are looked up by the million, one kind after another. The kinds that most
+    names speak of come first, since they drop most pairs.
+    """
 
     values: NDArray[np.int32]
     ruling: tuple[bool, ...]
@@ -38,12 +43,13 @@ class Bounds:
     def promising(self, rows: Indices, columns: Indices) -> tuple[Indices, Indices]:
         """Keep the pairs that may reach the threshold."""
         for kind in (place for place, rules in enumerate(self.ruling) if rules):
-            left, right = self.values[rows, kind], self.values[columns, kind]
+            left, right = self.values[kind].take(rows), self.values[kind].take(columns)
             keep = (left == right) | (left <= 0) | (right <= 0)
             rows, columns = rows[keep], columns[keep]
         agreed, total = np.zeros(len(rows)), np.zeros(len(rows))
         for kind, (weight, left_open) in enumerate(zip(self.weight, self.open, strict=True)):
-            left, right = self.values[rows, kind] != 0, self.values[columns, kind] != 0
+            said = self.values[kind] != 0
+            left, right = said.take(rows), said.take(columns)
             agreed += weight * (left & right)
             total += weight * (left & right) + left_open * (left ^ right)
         keep = self._reaches(agreed, total, *self.texts.at_most(rows, columns))
@@ -66,14 +72,16 @@ class Bounds:
 
 def bounds(names: Sequence[Features], weights: Weights, threshold: float) -> Bounds:
     """Make the table of ``names`` for a threshold."""
-    kinds = sorted({kind for name in names for kind in name.kinds})
-    values = np.zeros((len(names), len(kinds)), dtype=np.int32)
-    for column, kind in enumerate(kinds):
-        numbers: dict[str, int] = {}
-        for row, name in enumerate(names):
-            said = {_ruling_value(kind, value) for value in name.kinds.get(kind, ())}
-            if said:
-                values[row, column] = SEVERAL if len(said) > 1 else numbers.setdefault(said.pop(), len(numbers) + 1)
+    counted = Counter(kind for name in names for kind in name.kinds)
+    kinds = sorted(counted, key=lambda kind: (-counted[kind], kind))
+    places = {kind: place for place, kind in enumerate(kinds)}
+    values = np.zeros((len(kinds), len(names)), dtype=np.int32)
+    numbers: list[dict[str, int]] = [{} for _ in kinds]
+    for column, name in enumerate(names):
+        for kind, told in name.kinds.items():
+            said = {_ruling_value(kind, value) for value in told}
+            row, known = places[kind], numbers[places[kind]]
+            values[row, column] = SEVERAL if len(said) > 1 else known.setdefault(said.pop(), len(known) + 1)
     return Bounds(
         values,
         ruling=tuple(kind != "standard" and weights.differs(kind) < threshold for kind in kinds),

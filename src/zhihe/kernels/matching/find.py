@@ -61,8 +61,9 @@ def _possible(read: Sequence[Read], weights: Weights, threshold: float, limits: 
     names: dict[Hashable, Features] = {}
     for place, each in enumerate(read):
         for name in each.names:
-            names.setdefault(name.signature(), name)
-            groups.setdefault(name.signature(), []).append(place)
+            signature = name.signature()
+            names.setdefault(signature, name)
+            groups.setdefault(signature, []).append(place)
     members = list(groups.values())
     bound = bounds(list(names.values()), weights, threshold)
     found = set(chain.from_iterable(_within(group) for group in members))

@@ -9,6 +9,7 @@ import numpy as np
 from zhihe.faces.validate.data import msa as data
 from zhihe.faces.validate.data.spc import gaps
 from zhihe.faces.validate.example import Example
+from zhihe.kernels.msa.average_range import AverageRangeStudy, average_range
 from zhihe.kernels.msa.bias import BiasStudy, bias
 from zhihe.kernels.msa.linearity import LinearityStudy, linearity
 from zhihe.kernels.msa.nested import nested
@@ -18,6 +19,7 @@ from zhihe.kernels.msa.study import AnovaRow
 AIAG_BIAS = "AIAG, Measurement Systems Analysis, 4th ed., table III-B 3 (mean 6.021, s 0.2048, n 100)"
 JASP_LINEARITY = "JASP Quality Control, gauge linearity tests (checked there against other software)"
 JASP_TYPE_1 = "JASP Quality Control, type 1 gauge tests (msaType1.csv, 50 readings)"
+BRACKET = "Scribd 880448870, gauge study of a bracket by vernier caliper (10 parts, 3 appraisers, 3 trials)"
 BURNING = "RPubs 976514, nested analysis of burning rates (3 processes, 4 batches), computed with R"
 SAS = "SAS/QC User's Guide, SHEWHART procedure, data set Partgaps"
 
@@ -59,6 +61,10 @@ def _gaps() -> StabilityStudy:
     return stability(gaps())
 
 
+def _bracket() -> AverageRangeStudy:
+    return average_range(data.bracket())
+
+
 def _burning(source: str) -> AnovaRow:
     return next(row for row in nested(data.burning_rates()).anova if row.source == source)
 
@@ -83,6 +89,9 @@ EXAMPLES: tuple[Example, ...] = (
     _row("linearity", JASP_LINEARITY, "t of the slope", "-12.0425594114992", lambda: _line().slope.t),
     _row("linearity", JASP_LINEARITY, "s", "0.239539788646537", lambda: _line().residual_sd),
     _row("linearity", JASP_LINEARITY, "R2", "0.714318415932242", lambda: _line().r_squared),
+    _row("average_range", BRACKET, "average range", "0.00367", lambda: _bracket().r_bar),
+    _row("average_range", BRACKET, "X diff", "0.00033", lambda: _bracket().x_diff),
+    _row("average_range", BRACKET, "Rp", "0.47667", lambda: _bracket().part_range),
     _row("nested", BURNING, "SS processes", "676.06", lambda: _burning("operator").ss),
     _row("nested", BURNING, "SS batches", "2077.58", lambda: _burning("part").ss),
     _row("nested", BURNING, "SS residuals", "454.00", lambda: _burning("repeatability").ss),
