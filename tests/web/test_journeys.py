@@ -33,5 +33,9 @@ def test_a_field_added_through_the_api_is_on_every_page(browser: Browser) -> Non
     browser.walk("new_field")
 
 
+def test_a_dirty_file_is_mapped_corrected_in_place_and_loaded(browser: Browser) -> None:
+    browser.walk("import_file")
+
+
 def test_every_page_holds_at_three_widths_light_and_dark(browser: Browser) -> None:
     browser.walk("screens")

@@ -3,7 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium, type APIRequestContext, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+  chromium,
+  type APIRequestContext,
+  type Browser,
+  type BrowserContext,
+  type Page,
+  type Request,
+} from 'playwright-core';
 
 export const BASE = process.env['ZHIHE_BASE'] ?? 'http://127.0.0.1:8000';
 export const PASSWORD = process.env['ZHIHE_PASSWORD'] ?? 'zhihe-demo-2026';
@@ -94,6 +101,7 @@ export class Walk {
     }
     const page = await context.newPage();
     this.watch(page, seat.expected);
+    follow(page);
     const headers = { 'X-Requested-With': 'journey' };
     return {
       page,
@@ -174,9 +182,30 @@ export class Walk {
   }
 }
 
+const underWay = new WeakMap<Page, Set<Request>>();
+
+/** Follows the requests of a page; the stream of events never ends and is none of them. */
+function follow(page: Page): void {
+  const open = new Set<Request>();
+  underWay.set(page, open);
+  page.on('request', (request) => request.resourceType() !== 'eventsource' && open.add(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+}
+
+/** No request for half a second. */
+async function quiet(page: Page): Promise<void> {
+  const open = underWay.get(page);
+  let still = 0;
+  for (let tries = 0; still < 5 && tries < 300; tries += 1) {
+    await page.waitForTimeout(100);
+    still = open && open.size > 0 ? 0 : still + 1;
+  }
+}
+
 /** Nothing is loading any more: no request under way, no skeleton, no spinner. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
+  await quiet(page);
   await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .ant-spin-spinning'));
 }
 

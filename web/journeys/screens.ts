@@ -30,12 +30,17 @@ const STOPS: Stop[] = [
   { name: 'record', login: 'quality', path: newest('inspection_lot'), ready: '[data-testid=timeline],[role=tab]' },
   { name: 'form', login: 'buyer', path: at('/m/purchase_order/new'), ready: '[data-testid=save]' },
   { name: 'master', login: 'admin', path: at('/m/item'), ready: '[data-testid=row]' },
+  { name: 'import', login: 'engineer', path: at('/import/defect_code'), ready: '[data-testid=template]' },
+  { name: 'users', login: 'admin', path: at('/admin/users'), ready: 'table' },
+  { name: 'settings', login: 'admin', path: at('/admin/settings'), ready: '.settings' },
+  { name: 'jobs', login: 'admin', path: at('/admin/jobs'), ready: '[data-testid=admin-jobs]' },
+  { name: 'versions', login: 'admin', path: at('/admin/versions'), ready: 'table' },
   { name: 'missing', login: 'quality', path: at('/m/item/NONE-1'), ready: '.empty' },
 ];
 
 export default async function screens(walk: Walk): Promise<void> {
   for (const [width, height] of SIZES) {
-    for (const dark of width === 390 ? [false] : [false, true]) {
+    for (const dark of width === 1440 ? [false, true] : [false]) {
       for (const stop of STOPS) {
         const desk = await walk.seat({
           login: stop.login,

@@ -3,6 +3,7 @@ import { BellOutlined } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
+import { useEvents } from '../api/events';
 import { useNotices, useReadNotices, type Notice } from '../api/talk';
 import { ago, fullInstant } from '../kit/times';
 import { useLanguage, useSay } from '../kit/language';
@@ -11,6 +12,7 @@ import { texts } from './texts';
 export function Bell() {
   const say = useSay();
   const notices = useNotices();
+  useEvents();
   const [open, setOpen] = useState(false);
   const unread = notices.data?.unread ?? 0;
   return (
