@@ -29,5 +29,5 @@ export default async function find(walk: Walk): Promise<void> {
   await page.locator('#main').focus();
   await page.keyboard.type(code, { delay: 4 });
   await page.keyboard.press('Enter');
-  await page.getByTestId('record-lot').getByRole('heading', { name: code }).waitFor();
+  await page.getByRole('heading', { name: code }).first().waitFor();
 }
