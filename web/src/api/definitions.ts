@@ -118,6 +118,8 @@ export interface Model {
   may: May;
   states?: { initial: string; labels: Record<string, Text>; steps: Record<string, string[]> };
   steps?: Record<string, Step>;
+  /** The documents that can be printed of a record, by their templates. */
+  print?: Record<string, Text>;
 }
 
 export interface Definitions {

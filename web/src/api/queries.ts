@@ -17,6 +17,8 @@ export interface Session {
   company: string;
   roles: string[];
   sites: string[];
+  /** The site the user works at; null for all of his. */
+  site: string | null;
   language: 'zh' | 'en';
   administrator: boolean;
 }

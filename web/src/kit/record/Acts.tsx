@@ -12,6 +12,7 @@ import { Inputs, inputsProblem } from '../form/StepInputs';
 import { useSay } from '../language';
 import { ProblemAlert, Region } from '../parts';
 import { texts as common } from '../texts';
+import { PrintButton } from './PrintButton';
 import { mainStep, stepsNow } from './states';
 import { texts } from './texts';
 
@@ -76,6 +77,7 @@ export function Acts({ name, model, row, extras, onRemoved }: ActsProps) {
           <Extra id={row.id} model={name} />
         </Region>
       ))}
+      <PrintButton name={name} model={model} row={row} />
       {mayWrite && (
         <Link to={`${pathOf(name, model, row)}/edit`}>
           <Button icon={<EditOutlined />} data-testid="edit">

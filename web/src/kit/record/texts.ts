@@ -29,6 +29,8 @@ export const texts = {
   relatedMore: { zh: '查看全部 {count} 条', en: 'All {count}' },
   older: { zh: '显示较早的 {count} 条', en: 'Show {count} earlier' },
   copyNumber: { zh: '复制 {number}', en: 'Copy {number}' },
+  print: { zh: '打印', en: 'Print' },
+  printed: { zh: '打印{document}，在新标签页打开', en: 'Print {document}, opens in a new tab' },
   notYours: { zh: '当前状态下您没有可执行的步骤', en: 'There is no step for you in this state' },
   comments: { zh: '讨论', en: 'Comments' },
   commentHint: { zh: '写评论，用 @ 提到同事；Ctrl+回车发送', en: 'Comment; @ mentions a colleague; Ctrl+Enter sends' },
