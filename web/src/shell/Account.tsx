@@ -98,7 +98,7 @@ function usePlaces(open: boolean): NonNullable<MenuProps['items']> {
           },
           { type: 'divider' as const },
         ];
-  const own = sites.data?.rows ?? [];
+  const own = [...(sites.data?.rows ?? [])].sort((one, other) => one.label.localeCompare(other.label));
   return [
     ...group(
       'company',
