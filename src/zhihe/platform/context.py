@@ -48,6 +48,9 @@ class Records(Protocol):
     def ensure(self, model: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
         """The record with this unique key, locked; made with ``values`` where there is none."""
 
+    def ensure_many(self, model: str, wanted: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[Row]:
+        """The records with these unique keys, locked; each made with its values where there is none."""
+
     def create(self, model: str, values: Mapping[str, Any]) -> Row:
         """Create one record with its lines."""
 
@@ -73,11 +76,11 @@ class Ledger(Protocol):
     def post(self, movement: str, entries: Sequence[Entry], *, cause: Reference, on: dt.date | None = None) -> str:
         """Post all entries or none; the posting's id."""
 
-    def hold(self, gate: str, key: str) -> int:
-        """Raise the gate of one lot, location or item; how many balances it reaches."""
+    def hold(self, gate: str, *keys: str) -> int:
+        """Raise the gate of lots, locations or items, all at once; how many balances it reaches."""
 
-    def release(self, gate: str, key: str) -> int:
-        """Lower the gate again; how many balances it reaches."""
+    def release(self, gate: str, *keys: str) -> int:
+        """Lower the gates again, all at once; how many balances it reaches."""
 
     def reserve(self, entries: Sequence[Entry]) -> None:
         """Reserve (or with a negative quantity free) what stands."""

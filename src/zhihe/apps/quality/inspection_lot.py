@@ -8,7 +8,7 @@ from decimal import Decimal
 from zhihe.apps.quality import evaluation
 from zhihe.apps.quality.on_stock import inspect_stock, inspect_transfer
 from zhihe.apps.quality.plans import Need, characteristic_rows, class_rows, needs
-from zhihe.apps.quality.quality_level import lock_level, move
+from zhihe.apps.quality.quality_level import lock_levels, moved
 from zhihe.apps.quality.reopening import not_moved_since, post_reopen, prepare_reopen
 from zhihe.errors import Conflict
 from zhihe.kernels.sampling.switching import LotOutcome, LotSkipped, Severity
@@ -242,9 +242,12 @@ def count_in_levels(ctx: Context, event: Event) -> None:
     first = len(lot["postings"]) == len(event.notes["postings"])
     if lot["supplier"] is None or lot["origin"] != ORIGIN or not first or lot["decision"] == "retest":
         return
+    levels = lock_levels(ctx, lot, [row["class"] for row in lot["classes"]])
+    changes = {}
     for row in sorted(lot["classes"], key=lambda item: item["class"]):
-        level = lock_level(ctx, lot, row["class"])
-        move(ctx, level, [_outcome(lot, row, level)], lot["id"])
+        level = levels[row["class"]]
+        changes[level["id"]] = moved(ctx, level, [_outcome(lot, row, level)], lot["id"])
+    ctx.records.change_many("quality_level", changes)
 
 
 def _outcome(lot: Row, row: Row, level: Row) -> LotOutcome:
@@ -277,10 +280,10 @@ def count_skipped(ctx: Context, event: Event) -> None:
     lot = event.record
     if lot["supplier"] is None:
         return
-    for row in sorted(lot["classes"], key=lambda item: item["class"]):
-        level = lock_level(ctx, lot, row["class"])
-        if level["severity"] == "skip":
-            move(ctx, level, [LotSkipped()], lot["id"])
+    levels = lock_levels(ctx, lot, [row["class"] for row in lot["classes"]])
+    skipping = {level["id"]: level for level in levels.values() if level["severity"] == "skip"}
+    changes = {key: moved(ctx, level, [LotSkipped()], lot["id"]) for key, level in skipping.items()}
+    ctx.records.change_many("quality_level", changes)
 
 
 def undecided(ctx: Context, event: Event) -> None:

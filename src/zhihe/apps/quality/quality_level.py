@@ -11,22 +11,23 @@ from zhihe.platform.actions import Event, Row
 from zhihe.platform.context import Context
 
 
-def lock_level(ctx: Context, lot: Row, defect_class: str) -> Row:
-    """The level record of a lot's class, locked; made at normal where there is none."""
-    key = {"site": lot["site"], "item": lot["item"], "supplier": lot["supplier"], "class": defect_class}
-    level: Row = ctx.records.ensure("quality_level", key, {})
-    return level
+def lock_levels(ctx: Context, lot: Row, classes: Iterable[str]) -> dict[str, Row]:
+    """The level records of a lot's classes, locked; made at normal where there is none."""
+    found = sorted(set(classes))
+    common = {key: lot[key] for key in ("site", "item", "supplier")}
+    rows = ctx.records.ensure_many("quality_level", [({**common, "class": each}, {}) for each in found])
+    return dict(zip(found, rows, strict=True))
 
 
-def move(ctx: Context, row: Row, events: Iterable[LevelEvent], lot: str | None) -> None:
-    """Advance a locked level by events and keep why."""
+def moved(ctx: Context, row: Row, events: Iterable[LevelEvent], lot: str | None) -> Row:
+    """What a locked level becomes by events, and why; to be kept by the caller."""
     level = level_of(row)
     notes = []
     for event in events:
-        moved = advance(level, event, rules(ctx))
-        level = moved.level
-        notes += [step.text("zh") for step in moved.steps]
-    values = {
+        advanced = advance(level, event, rules(ctx))
+        level = advanced.level
+        notes += [step.text("zh") for step in advanced.steps]
+    values: Row = {
         "severity": level.severity.value,
         "score": level.score,
         "level": level.to_json(),
@@ -34,10 +35,11 @@ def move(ctx: Context, row: Row, events: Iterable[LevelEvent], lot: str | None) 
     }
     if lot is not None:
         values |= {"lots": row["lots"] + 1, "last_lot": lot}
-    ctx.records.change("quality_level", row["id"], values)
+    return values
 
 
 def notice(ctx: Context, event: Event) -> None:
     """Tell a level of something that happened between lots: a suspension, a resumption, a certificate."""
     locked = ctx.records.lock("quality_level", [event.inputs["level"]])[event.inputs["level"]]
-    move(ctx, locked, [Notice(NoticeKind(event.inputs["kind"]), event.inputs["reason"])], None)
+    said = Notice(NoticeKind(event.inputs["kind"]), event.inputs["reason"])
+    ctx.records.change("quality_level", locked["id"], moved(ctx, locked, [said], None))

@@ -18,23 +18,23 @@ def find_lots(ctx: Context, event: Event) -> None:
         event.set(record, lots=sorted(lot["id"] for lot in found))
 
 
-def _gates(event: Event) -> list[tuple[str, str]]:
+def _gate(event: Event) -> tuple[str, list[str]]:
     record = event.record
     if record["scope"] in {"lot", "supplier_lot"}:
-        return [("lot", lot) for lot in sorted(record["lots"] or [])]
+        return "lot", sorted(record["lots"] or [])
     key = record[record["scope"]]
     if key is None:
         raise Invalid("hold.scope", f"Name the {record['scope']} to hold.", field=record["scope"])
-    return [(record["scope"], key)]
+    return record["scope"], [key]
 
 
 def raise_gates(ctx: Context, event: Event) -> None:
     """Close the gates: from the commit on nothing of the scope can be reserved, issued or shipped."""
-    for gate, key in _gates(event):
-        ctx.ledger("stock").hold(gate, key)
+    gate, keys = _gate(event)
+    ctx.ledger("stock").hold(gate, *keys)
 
 
 def lower_gates(ctx: Context, event: Event) -> None:
     """Open the gates again, as many as this hold closed."""
-    for gate, key in _gates(event):
-        ctx.ledger("stock").release(gate, key)
+    gate, keys = _gate(event)
+    ctx.ledger("stock").release(gate, *keys)

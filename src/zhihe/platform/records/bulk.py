@@ -136,6 +136,7 @@ def forget(unit: Unit) -> None:
     """Let go of every row read or written, so that a long unit holds only what it works on."""
     unit.rows.clear()
     unit.fixed.clear()
+    unit.wanted.clear()
     unit.settings = None
 
 

@@ -141,11 +141,11 @@ def formulas(unit: Unit, model: Model, place: Place) -> None:
 
 
 def prefetch(unit: Unit, model: Model, rows: Iterable[Row]) -> None:
-    """Read what the units of these rows will need in one look a model, not one a row."""
+    """Note what the rules over these rows may look at: the first look reads all of a model, not one a row."""
     for key, field in shape(model).links.items():
         ids = [str(row[key]) for row in rows if row.get(key)]
         if ids and field.to in unit.registry.models:
-            fetch.many(unit, unit.model(field.to), ids)
+            fetch.want(unit, unit.model(field.to), ids)
 
 
 def inputs(unit: Unit, declared: Mapping[str, Field], given: Mapping[str, Any], problems: Problems) -> Row:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from zhihe.errors import Invalid, NotFound
 from zhihe.platform.actions import Row
@@ -10,6 +11,7 @@ from zhihe.platform.model.elements import Model
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import query
 from zhihe.platform.store import rows as store
+from zhihe.platform.store.line_rows import lines_of
 
 
 def many(unit: Unit, model: Model, identities: Iterable[str]) -> dict[str, Row]:
@@ -17,9 +19,16 @@ def many(unit: Unit, model: Model, identities: Iterable[str]) -> dict[str, Row]:
     wanted = dict.fromkeys(str(identity) for identity in identities)
     missing = [identity for identity in wanted if (model.key, identity) not in unit.rows]
     if missing:
+        also = unit.wanted.pop(model.key, set()).difference(missing)
+        missing += [identity for identity in also if (model.key, identity) not in unit.rows]
         for row in store.get(unit.tx, model, missing):
             unit.rows[model.key, row["id"]] = row
     return {i: unit.rows[model.key, i] for i in wanted if (model.key, i) in unit.rows}
+
+
+def want(unit: Unit, model: Model, identities: Iterable[str]) -> None:
+    """Note what somebody may look at, so that the first look at one of these rows reads all of them."""
+    unit.wanted.setdefault(model.key, set()).update(identities)
 
 
 def one(unit: Unit, model: Model, identity: str) -> Row:
@@ -36,11 +45,7 @@ def locked(unit: Unit, model: Model, identities: Sequence[str]) -> dict[str, Row
         raise Invalid("record.none", f"No {model.label.en} ({model.key}) is named.", field=model.key, model=model.key)
     open_ones = sorted(i for i in dict.fromkeys(identities) if (model.key, i) not in unit.fixed)
     if open_ones:
-        for row in store.get(unit.tx, model, open_ones, lock=True):
-            known = unit.rows.get((model.key, row["id"]))
-            if known is None or known["version"] != row["version"]:
-                unit.rows[model.key, row["id"]] = row
-            unit.fixed.add((model.key, row["id"]))
+        _fix(unit, model, store.get(unit.tx, model, open_ones, lock=True))
     found = {i: unit.rows[model.key, i] for i in identities if (model.key, i) in unit.fixed}
     for identity in identities:
         if identity not in found:
@@ -48,17 +53,34 @@ def locked(unit: Unit, model: Model, identities: Sequence[str]) -> dict[str, Row
     return found
 
 
+def locked_by(unit: Unit, model: Model, keys: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """The rows that have these values of a unique key, locked until the end."""
+    return _fix(unit, model, store.get_by(unit.tx, model, keys))
+
+
+def _fix(unit: Unit, model: Model, rows: Sequence[Row]) -> list[Row]:
+    """Rows just locked, as the unit holds them: what it knew in the same version stays the same object."""
+    for row in rows:
+        known = unit.rows.get((model.key, row["id"]))
+        if known is None or known["version"] != row["version"]:
+            unit.rows[model.key, row["id"]] = row
+        unit.fixed.add((model.key, row["id"]))
+    return [unit.rows[model.key, row["id"]] for row in rows]
+
+
 def with_lines(unit: Unit, model: Model, records: Sequence[Row], fields: Iterable[str] | None = None) -> None:
-    """Read the line fields (all, or those named) of these records that are not in memory yet."""
+    """Read the line fields (all, or those named) of these records that are not in memory yet, in one statement."""
+    bare: dict[str, list[Row]] = {}
     for key, field in model.fields.items():
-        if field.type != "lines" or (fields is not None and key not in fields):
-            continue
-        bare = [record for record in records if key not in record]
-        if not bare:
-            continue
-        line_model = unit.model(field.of)
-        found = store.lines(unit.tx, line_model, [record["id"] for record in bare])
-        for record in bare:
+        if field.type == "lines" and (fields is None or key in fields):
+            bare[key] = [record for record in records if key not in record]
+    keys = [key for key, lacking in bare.items() if lacking]
+    if not keys:
+        return
+    models = [unit.model(model.fields[key].of) for key in keys]
+    ids = list(dict.fromkeys(record["id"] for key in keys for record in bare[key]))
+    for key, line_model, found in zip(keys, models, lines_of(unit.tx, models, ids), strict=True):
+        for record in bare[key]:
             record[key] = [_same(unit, line_model, line) for line in found[record["id"]]]
 
 
@@ -75,8 +97,10 @@ def by_name(unit: Unit, model: Model, names: set[str]) -> dict[str, str]:
     if not key:
         return {}
     where = {"and": [{"field": key, "op": "in", "value": sorted(names)}]}
-    page = query.find(unit.tx, model, query.Query(where=where, fields=("id", key), limit=len(names), expand=False))
-    return {str(row[key]): row["id"] for row in page.rows}
+    page = query.find(unit.tx, model, query.Query(where=where, limit=len(names), expand=False))
+    # The whole rows: what a user names by code is looked at next.
+    found = [unit.rows.setdefault((model.key, row["id"]), row) for row in page.rows]
+    return {str(row[key]): row["id"] for row in found}
 
 
 def not_found(model: Model, identity: str) -> NotFound:

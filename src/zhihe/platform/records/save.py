@@ -42,9 +42,11 @@ def update(unit: Unit, model: Model, drafts: Sequence[Draft]) -> list[Draft]:
     if len(moved) == 1:
         written = store.update(unit.tx, model, moved[0].id, changes[0], version=moved[0].version, state=None)
     else:
-        # Many are locked before they are changed, so their versions are what was read.
+        # Many are locked before they are changed, so their versions are what was read. All get what one of them
+        # changes: rows of the same fields are one statement.
+        fields = dict.fromkeys(key for row in changes for key in row)
         written = store.update_many(
-            unit.tx, model, [{**row, "id": draft.id} for row, draft in zip(changes, moved, strict=True)]
+            unit.tx, model, [{"id": draft.id, **{key: draft.row.get(key) for key in fields}} for draft in moved]
         )
     if written != len(moved):
         raise lost(unit, model, moved)

@@ -29,7 +29,7 @@ def setting(unit: Unit, key: str) -> Any:
     """The company's value of a setting, or its declared default."""
     field = declared(unit, key)
     if unit.settings is None:
-        unit.settings = company_settings.read(unit.tx)
+        unit.settings = company_settings.read(unit.tx) if unit.tx.settings is None else dict(unit.tx.settings)
     if key in unit.settings:
         return field_types.check(field, orjson.loads(unit.settings[key]))
     return None if field.default is None else field_types.check(field, constant(field))
@@ -55,7 +55,7 @@ def change_settings(unit: Unit, values: Mapping[str, Any]) -> list[Row]:
         checked = field_types.check(declared(unit, key), value)
         before = setting(unit, key)
         company_settings.write(unit.tx, key, canonical(checked))
-        unit.settings = None
+        unit.settings = unit.tx.settings = None
         unit.trail.append(
             Trace(
                 id=new_id(),

@@ -32,7 +32,7 @@ def settle_one(unit: Unit, draft: Draft, key: str, problems: Problems) -> None:
 
 
 def prefetch(unit: Unit, drafts: Sequence[Draft]) -> None:
-    """Read what these drafts link to, in one look a model."""
+    """Note what these drafts link to, to be read in one look a model where a rule looks."""
     if not drafts:
         return
     model = drafts[0].model

@@ -65,7 +65,10 @@ class Cause:
 
 @dataclass(slots=True)
 class Unit:
-    """The state of one transaction; ``rows`` is its identity map, ``fixed`` what it has locked or written."""
+    """The state of one transaction; ``rows`` is its identity map, ``fixed`` what it has locked or written.
+
+    ``wanted`` are identities by model that somebody may look at: the first who does has all of them read.
+    """
 
     tx: Transaction
     user: Principal
@@ -78,6 +81,7 @@ class Unit:
     cause: Cause = field(default_factory=Cause)
     rows: dict[Reference, Row] = field(default_factory=dict)
     fixed: set[Reference] = field(default_factory=set)
+    wanted: dict[str, set[str]] = field(default_factory=dict)
     settings: dict[str, Any] | None = None
     trail: list[Trace] = field(default_factory=list)
     events: deque[tuple[Event, str]] = field(default_factory=deque)

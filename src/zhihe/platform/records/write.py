@@ -16,10 +16,9 @@ from zhihe.platform.records.problems import Problems, stale
 from zhihe.platform.records.settle import settle
 from zhihe.platform.records.shape import shape
 from zhihe.platform.records.unit import Unit
-from zhihe.platform.store import query
 from zhihe.platform.store import rows as store
 from zhihe.platform.store.identity import new_id
-from zhihe.platform.store.locks import lock_name
+from zhihe.platform.store.locks import lock_names
 
 Versions = Mapping[str, int] | None
 """The versions a user read, by id; None when a rule acts, which locks instead."""
@@ -74,19 +73,26 @@ def draft_new(
     return Draft(model, row, event, state=row.get("state"))
 
 
-def ensure(unit: Unit, model: Model, key: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
-    """The record with this unique key, locked; made with ``values`` where there is none.
+Wanted = Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+"""Unique keys, each with the values of the record to make where there is none."""
 
-    The key is locked by name first, so that two units never both find it missing.
+
+def ensure_many(unit: Unit, model: Model, wanted: Wanted) -> list[Row]:
+    """The records with these unique keys, locked; those that are missing are made.
+
+    The keys are locked by name first, so that two units never both find one missing.
     """
-    name = f"{model.key}/" + "/".join(str(key[part]) for part in sorted(key))
-    lock_name(unit.tx, name)
-    where = {"and": [{"field": field, "op": "eq", "value": value} for field, value in key.items()]}
-    page = query.find(unit.tx, model, query.Query(where=where, fields=("id",), limit=1, expand=False))
-    if page.rows:
-        identity = page.rows[0]["id"]
-        return fetch.locked(unit, model, [identity])[identity]
-    return create_many(unit, model, [{**values, **key}])[0]
+    names = [f"{model.key}/" + "/".join(str(key[part]) for part in sorted(key)) for key, _values in wanted]
+    lock_names(unit.tx, names)
+    parts = sorted(wanted[0][0])
+    keys = [tuple(key[part] for part in parts) for key, _values in wanted]
+    found = {
+        tuple(row[part] for part in parts): row for row in fetch.locked_by(unit, model, [key for key, _ in wanted])
+    }
+    missing = {at: {**given[1], **given[0]} for at, given in zip(keys, wanted, strict=True) if at not in found}
+    if missing:
+        found |= zip(missing, create_many(unit, model, list(missing.values())), strict=True)
+    return [found[at] for at in keys]
 
 
 def change_many(

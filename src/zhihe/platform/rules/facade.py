@@ -100,7 +100,11 @@ class UnitRecords:
 
     def ensure(self, model: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
         """The record with this unique key, locked; made with ``values`` where there is none."""
-        return write.ensure(self.unit, model_of(self.unit, model), key, values)
+        return self.ensure_many(model, [(key, values)])[0]
+
+    def ensure_many(self, model: str, wanted: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[Row]:
+        """The records with these unique keys, locked; each made with its values where there is none."""
+        return write.ensure_many(self.unit, model_of(self.unit, model), wanted) if wanted else []
 
     def create(self, model: str, values: Mapping[str, Any]) -> Row:
         """Create one record with its lines."""
@@ -139,13 +143,13 @@ class UnitLedger:
         """Post all entries or none; the posting's id."""
         return ledger_law.post(self.unit, self.model, movement, entries, cause=cause, on=on)
 
-    def hold(self, gate: str, key: str) -> int:
-        """Raise the gate of one lot, location or item; how many balances it reaches."""
-        return ledger_store.hold(self.unit.tx, self.model, gate, key)
+    def hold(self, gate: str, *keys: str) -> int:
+        """Raise the gate of lots, locations or items, all at once; how many balances it reaches."""
+        return ledger_store.hold(self.unit.tx, self.model, gate, *keys) if keys else 0
 
-    def release(self, gate: str, key: str) -> int:
-        """Lower the gate again; how many balances it reaches."""
-        return ledger_store.release(self.unit.tx, self.model, gate, key)
+    def release(self, gate: str, *keys: str) -> int:
+        """Lower the gates again, all at once; how many balances it reaches."""
+        return ledger_store.release(self.unit.tx, self.model, gate, *keys) if keys else 0
 
     def reserve(self, entries: Sequence[Entry]) -> None:
         """Reserve (or with a negative quantity free) what stands."""

@@ -173,9 +173,12 @@ class Database:
         if not row:
             self._companies.pop(company, None)
             raise NotFound("company.not_found", f"There is no company {company!r}.", company=company)
-        version, digest = row
+        version, digest, *settings = row
         catalog, registry = self._definitions(bound.connection, number, int(version), digest)
-        return Transaction(bound.connection, company, number, registry, catalog, self)
+        tx = Transaction(bound.connection, company, number, registry, catalog, self)
+        if settings:
+            tx.settings = orjson.loads(settings[0] or "{}")
+        return tx
 
     def _definitions(
         self, connection: psycopg.Connection[Any], number: int, version: int, digest: str
@@ -232,6 +235,10 @@ def _opening(number: int, seconds: float | None, *, alone: bool) -> bytes:
     Statements of one message: as one statement its snapshot would be older than the lock.
     """
     before: sql.Composable
+    # What rules ask of the settings comes with the version they run under; who only looks seldom asks.
+    settings = sql.SQL(", (select json_object_agg(key, value::text) from zhihe_setting)")
+    if alone or seconds:
+        settings = sql.SQL("")
     if alone:
         before = sql.SQL("set local lock_timeout = '300ms'; ")
         after = sql.SQL("set local lock_timeout = '2s'; set local statement_timeout = 0; ")
@@ -242,9 +249,11 @@ def _opening(number: int, seconds: float | None, *, alone: bool) -> bytes:
         lock = sql.SQL("pg_advisory_xact_lock_shared")
     opening = sql.SQL(
         "{before}select {lock}({key}, {number}); {after}"
-        "select version, hash from zhihe.companies where number = {number}"
+        "select version, hash{settings} from zhihe.companies where number = {number}"
     )
-    return opening.format(before=before, lock=lock, key=PUBLISH_LOCK, number=number, after=after).as_bytes()
+    return opening.format(
+        before=before, lock=lock, key=PUBLISH_LOCK, number=number, after=after, settings=settings
+    ).as_bytes()
 
 
 def _default_load(content: Mapping[str, Any]) -> Registry:

@@ -121,6 +121,15 @@ def get(tx: Transaction, model: Model, ids: Iterable[str], *, lock: bool = False
     return shape.joined(tx.rows(statement, {"ids": array(ids)}))
 
 
+def get_by(tx: Transaction, model: Model, keys: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """The records that have these values of the same fields, locked until the end, in the order of their ids."""
+    shape = shape_of(tx, model)
+    parts = shape.parts_of(sorted(keys[0]))
+    known = ("get by", model.key, tuple(part.column for part in parts))
+    statement = tx.catalog.statement(known, lambda: _get_by(shape, parts))
+    return shape.joined(tx.rows(statement, {"rows": packed(parts, keys)}))
+
+
 def lines(tx: Transaction, line_model: Model, parent_ids: Sequence[str]) -> dict[str, list[Row]]:
     """The lines of each of these parents in their order; a parent without lines has an empty list."""
     shape = shape_of(tx, line_model)
@@ -217,6 +226,13 @@ def _get(shape: Shape, *, lock: bool) -> Select[Any]:
     found = select(*shape.selected()).where(shape.table.c.id == any_(identities())).order_by(shape.table.c.id)
     # Not «for update»: that would also stop others from adding lines or links that point here.
     return found.with_for_update(key_share=True) if lock else found
+
+
+def _get_by(shape: Shape, parts: Sequence[Part]) -> Select[Any]:
+    table, given = shape.table, sent(parts)
+    same = [table.c[part.column] == given.c[part.column] for part in parts]
+    found = select(*shape.selected()).select_from(table.join(given, and_(*same))).order_by(table.c.id)
+    return found.with_for_update(key_share=True, of=table)
 
 
 def _lines(shape: Shape) -> Select[Any]:

@@ -126,5 +126,7 @@ class Transaction(SharedTransaction):
         self.registry = registry
         self.catalog = catalog
         self.database = database
+        self.settings: Mapping[str, str] | None = None
+        """The company's settings as JSON texts, where the opening message read them."""
         self.names = catalog.places
         self._mark = f"/* {registry.hash[:12] or 'empty'} */ "
