@@ -20,11 +20,9 @@ def insert(unit: Unit, model: Model, rows: Sequence[Row]) -> None:
     """Insert records and their lines; afterwards the unit knows them as its own."""
     lines = shape(model).lines
     bare = [{k: v for k, v in row.items() if k not in lines} for row in rows] if lines else rows
-    store.insert(unit.tx, model, bare)
-    for key, declared in lines.items():
-        found = [line for row in rows for line in row[key]]
-        if found:
-            store.insert(unit.tx, unit.model(declared.of), found)
+    found = {key: [line for row in rows for line in row[key]] for key in lines}
+    added = [store.Lines(unit.model(lines[key].of), each) for key, each in found.items() if each]
+    store.insert(unit.tx, model, bare, added)
     for row in rows:
         unit.rows[model.key, row["id"]] = row
         unit.fixed.add((model.key, row["id"]))
@@ -39,8 +37,11 @@ def update(unit: Unit, model: Model, drafts: Sequence[Draft]) -> list[Draft]:
         draft.row["version"] = draft.version + 1
         draft.row["updated_at"], draft.row["updated_by"] = unit.now, unit.user.id
     changes = [{**header_changes(draft), **_system(unit, draft)} for draft in moved]
+    lines = _lines_to_save(unit, moved)
     if len(moved) == 1:
-        written = store.update(unit.tx, model, moved[0].id, changes[0], version=moved[0].version, state=None)
+        written = store.update(
+            unit.tx, model, moved[0].id, changes[0], version=moved[0].version, state=None, lines=lines
+        )
     else:
         # Many are locked before they are changed, so their versions are what was read. All get what one of them
         # changes: rows of the same fields are one statement.
@@ -50,7 +51,8 @@ def update(unit: Unit, model: Model, drafts: Sequence[Draft]) -> list[Draft]:
         )
     if written != len(moved):
         raise lost(unit, model, moved)
-    _save_lines(unit, moved)
+    if len(moved) > 1:
+        store.save_lines(unit.tx, lines)
     unit.fixed.update((model.key, draft.id) for draft in moved)
     return moved
 
@@ -78,8 +80,10 @@ def _line_changes(draft: Draft) -> bool:
     )
 
 
-def _save_lines(unit: Unit, drafts: Sequence[Draft]) -> None:
-    for key in {key for draft in drafts for key in draft.line_changes}:
+def _lines_to_save(unit: Unit, drafts: Sequence[Draft]) -> list[store.Lines]:
+    """What is added and changed, by line model; what is gone is deleted first, so that its keys are free."""
+    lines = []
+    for key in dict.fromkeys(key for draft in drafts for key in draft.line_changes):
         changes = [(draft, draft.line_changes[key]) for draft in drafts if key in draft.line_changes]
         model = changes[0][1].model
         removed = [row["id"] for _draft, change in changes for row in change.removed]
@@ -87,10 +91,9 @@ def _save_lines(unit: Unit, drafts: Sequence[Draft]) -> None:
         changed = [row for draft, change in changes for row in change.changed(draft.row[key])]
         if removed:
             store.delete(unit.tx, model, removed)
-        if added:
-            store.insert(unit.tx, model, added)
-        if changed:
-            store.update_many(unit.tx, model, changed)
+        if added or changed:
+            lines.append(store.Lines(model, added, changed))
+    return lines
 
 
 def lost(unit: Unit, model: Model, drafts: Sequence[Draft]) -> ZhiheError:

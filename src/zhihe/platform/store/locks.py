@@ -18,6 +18,7 @@ def lock_names(tx: Transaction, names: Sequence[str]) -> None:
     Taken in one order for everybody, so that two units never wait for each other.
     """
     tx.execute(
-        "select pg_advisory_xact_lock(%s, h) from (select distinct hashtext(n) as h from unnest(%s::text[]) n order by 1) s",
+        "select pg_advisory_xact_lock(%s, h)"
+        " from (select distinct hashtext(n) as h from unnest(%s::text[]) n order by 1) s",
         [tx.number + NAMED, list(names)],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -31,39 +32,120 @@ COPY_FROM = 8
 """From so many rows on, COPY is faster than one statement with JSON (measured: 6 to 15 µs a row)."""
 
 
-def insert(tx: Transaction, model: Model, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add records or lines, in one statement; ``version`` is 1 unless given."""
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What happens to the lines of one model together with their records: rows to add, rows to change."""
+
+    model: Model
+    added: Sequence[Mapping[str, Any]] = ()
+    changed: Sequence[Mapping[str, Any]] = ()
+
+
+def insert(tx: Transaction, model: Model, rows: Sequence[Mapping[str, Any]], lines: Sequence[Lines] = ()) -> None:
+    """Add records with new lines, or lines alone; few in one statement. ``version`` is 1 unless given."""
     if not rows:
         return
     shape = shape_of(tx, model)
     complete = [_complete(shape, row) for row in rows]
     if len(rows) < COPY_FROM:
-        statement = tx.catalog.statement(("insert", model.key), lambda: _insert(shape))
-        tx.execute(statement, {"rows": packed(shape.parts, complete)})
+        beside, later = _beside(tx, lines)
+        key = ("insert", model.key, *(each.key for each in beside))
+        statement = tx.catalog.statement(key, lambda: _with(_insert(shape), beside))
+        tx.execute(statement, {"rows": packed(shape.parts, complete)} | _rows_of(beside))
+        save_lines(tx, later)
         return
     target = sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier(model.table), sql.SQL(", ").join(sql.Identifier(part.column) for part in shape.parts)
     )
     tx.copy(target, map(shape.texts, complete))
+    save_lines(tx, lines)
+
+
+def save_lines(tx: Transaction, lines: Sequence[Lines]) -> None:
+    """Add and change lines by themselves."""
+    for each in lines:
+        insert(tx, each.model, each.added)
+        if each.changed:
+            update_many(tx, each.model, each.changed)
 
 
 def update(
-    tx: Transaction, model: Model, identity: str, values: Mapping[str, Any], *, version: int | None, state: str | None
+    tx: Transaction,
+    model: Model,
+    identity: str,
+    values: Mapping[str, Any],
+    *,
+    version: int | None,
+    state: str | None,
+    lines: Sequence[Lines] = (),
 ) -> int:
     """Change one record if it still has this version and state (None asks for neither); 1 when it did.
 
-    The version goes up by one. Lines have no version: theirs is their parent's.
+    The version goes up by one. Lines have no version: theirs is their parent's. Few lines are saved by the same
+    statement, whether or not the record was as expected: who is told 0 undoes all of it.
     """
     shape = shape_of(tx, model)
     values = _with_grams(tx, shape, [dict(values) | {"id": identity}])[0]
     parts = shape.parts_of([key for key in values if key not in {"id", "version"}])
     asked = (version is not None, state is not None)
-    key = ("update", model.key, tuple(part.column for part in parts), asked)
-    statement = tx.catalog.statement(key, lambda: _update(shape, parts, *asked))
-    given = {f"v_{part.column}": part.text(values[part.key]) for part in parts}
-    return tx.execute(
+    beside, later = _beside(tx, lines)
+    key = ("update", model.key, tuple(part.column for part in parts), asked, *(each.key for each in beside))
+    statement = tx.catalog.statement(key, lambda: _with(_update(shape, parts, *asked), beside))
+    given = {f"v_{part.column}": part.text(values[part.key]) for part in parts} | _rows_of(beside)
+    written = tx.execute(
         statement, given | {"id": identity, "version": version if version is None else str(version), "state": state}
     )
+    if written:
+        save_lines(tx, later)
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Lines written by the statement of their record: under which parameter, and how."""
+
+    name: str
+    shape: Shape
+    parts: tuple[Part, ...]
+    rows: Sequence[Mapping[str, Any]]
+    new: bool
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the statement depends on."""
+        return (self.shape.model.key, self.new, tuple(part.column for part in self.parts))
+
+    def statement(self) -> Insert | Update:
+        """The part of the statement that writes them."""
+        return _insert(self.shape, self.name) if self.new else _update_many(self.shape, self.parts, self.name)
+
+
+def _beside(tx: Transaction, lines: Sequence[Lines]) -> tuple[list[_Beside], list[Lines]]:
+    """The lines that go into the statement of their record, and those that are too many or too different for it."""
+    beside: list[_Beside] = []
+    later: list[Lines] = []
+    for each in lines:
+        shape = shape_of(tx, each.model)
+        groups = _by_keys(_with_grams(tx, shape, [dict(row) for row in each.changed]))
+        if len(each.added) >= COPY_FROM or len(groups) > 1:
+            later.append(each)
+            continue
+        if each.added:
+            complete = [_complete(shape, row) for row in each.added]
+            beside.append(_Beside(f"rows{len(beside)}", shape, shape.parts, complete, new=True))
+        for keys, group in groups:
+            parts = shape.parts_of([key for key in keys if key != "version"])
+            beside.append(_Beside(f"rows{len(beside)}", shape, parts, group, new=False))
+    return beside, later
+
+
+def _with(statement: Any, beside: Sequence[_Beside]) -> Any:
+    """The statement with the lines before it; none of them sees what another has done, nor needs to."""
+    return statement.add_cte(*(each.statement().cte(f"w_{each.name}") for each in beside)) if beside else statement
+
+
+def _rows_of(beside: Sequence[_Beside]) -> dict[str, str]:
+    return {each.name: packed(each.parts, each.rows) for each in beside}
 
 
 def update_many(tx: Transaction, model: Model, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -174,8 +256,8 @@ def _by_keys(rows: Sequence[Row]) -> list[tuple[tuple[str, ...], list[Row]]]:
     return list(groups.items())
 
 
-def _insert(shape: Shape) -> Insert:
-    given = sent(shape.parts)
+def _insert(shape: Shape, rows: str = "rows") -> Insert:
+    given = sent(shape.parts, rows)
     names = [part.column for part in shape.parts]
     return shape.table.insert().from_select(names, select(*(given.c[each] for each in names)))
 
@@ -191,8 +273,8 @@ def _update(shape: Shape, parts: Sequence[Part], versioned: bool, in_state: bool
     return table.update().where(and_(*conditions)).values(changes | _next_version(shape))
 
 
-def _update_many(shape: Shape, parts: Sequence[Part]) -> Update:
-    table, given = shape.table, sent(parts)
+def _update_many(shape: Shape, parts: Sequence[Part], rows: str = "rows") -> Update:
+    table, given = shape.table, sent(parts, rows)
     changes: dict[str, Any] = {part.column: given.c[part.column] for part in parts if part.column != "id"}
     return table.update().where(table.c.id == given.c.id).values(changes | _next_version(shape))
 

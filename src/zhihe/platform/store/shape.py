@@ -132,11 +132,12 @@ def _made(table: Table, model: Model) -> Shape:
     return Shape(model, table, tuple(parts), by_key, tuple(pairs), known, encoders)
 
 
-def sent(parts: Sequence[Part]) -> TableValuedAlias:
-    """The rows of one JSON parameter ``rows`` as a table ``v`` with these columns and their types."""
-    rows: BindParameter[Any] = bindparam("rows", type_=JSON())
+def sent(parts: Sequence[Part], name: str = "rows") -> TableValuedAlias:
+    """The rows of one JSON parameter as a table with these columns and their types."""
+    rows: BindParameter[Any] = bindparam(name, type_=JSON())
     columns = [column(part.column, part.storage.type) for part in parts]
-    return func.json_to_recordset(rows).table_valued(*columns).render_derived(name="v", with_types=True)
+    alias = "v" if name == "rows" else f"v_{name}"
+    return func.json_to_recordset(rows).table_valued(*columns).render_derived(name=alias, with_types=True)
 
 
 def packed(parts: Sequence[Part], rows: Sequence[Mapping[str, Any]]) -> str:
