@@ -25,6 +25,25 @@ def other(store: Database, company_keys: Any) -> Iterator[str]:
     drop_company(store, key)
 
 
+def test_a_refusal_leaves_what_was_prepared(store: Database, factory: str) -> None:
+    def prepared() -> set[str]:
+        with store.transaction(factory) as tx:
+            for _ in range(4):
+                tx.rows("select 42 as answer")
+            found = "select name from pg_prepared_statements where statement like '%select 42 as answer'"
+            return {row["name"] for row in tx.rows(found)}
+
+    def refused(tx: Transaction) -> None:
+        with tx.attempt():
+            raise Invalid("refused", "Nothing of this stays.")
+
+    before = prepared()
+    with pytest.raises(Invalid), store.transaction(factory) as tx:
+        refused(tx)
+    assert before
+    assert prepared() == before
+
+
 def test_work_is_kept_at_the_end_and_undone_by_any_error(store: Database, factory: str) -> None:
     with store.transaction(factory) as tx:
         tx.execute("insert into zhihe_setting (key, value) values ('a', '1')")

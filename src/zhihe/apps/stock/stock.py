@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from decimal import Decimal
 
 from zhihe.apps.stock.entries import drawn, entry, standing_lots, within
@@ -19,19 +20,32 @@ def make_lots(ctx: Context, event: Event) -> None:
     """
     lines = event.inputs["lines"]
     items = ctx.records.get_many("item", [line["item"] for line in lines])
-    untracked = [line["item"] for line in lines if items[line["item"]]["tracking"] == "none"]
-    standing = standing_lots(ctx, untracked) if untracked else {}
-    result: dict[str, str] = {}
-    for line in lines:
-        item = items[line["item"]]
-        known = standing.get(item["id"])
-        result[line["key"]] = known if known is not None else _tracked(ctx, item, line)
-    event.result = result
+    untracked = [line for line in lines if items[line["item"]]["tracking"] == "none"]
+    standing = standing_lots(ctx, [line["item"] for line in untracked]) if untracked else {}
+    result = {line["key"]: standing[line["item"]] for line in untracked}
+    event.result = result | _tracked(ctx, items, [line for line in lines if line["key"] not in result])
 
 
-def _tracked(ctx: Context, item: Row, line: Row) -> str:
-    code = line["code"]
-    if not code:
+def _tracked(ctx: Context, items: dict[str, Row], lines: list[Row]) -> dict[str, str]:
+    lots = ctx.records.ensure_many("lot", [_lot_of(ctx, items[line["item"]], line) for line in lines])
+    for line, lot in zip(lines, lots, strict=True):
+        for key in ("supplier", "supplier_lot"):
+            if line[key] is not None and lot[key] != line[key]:
+                raise Conflict(
+                    "lot.other",
+                    f"Lot {lot['code']} of {items[line['item']]['code']} stands already with another {key}; use a new "
+                    "lot number.",
+                    field=key,
+                    value=str(line[key]),
+                    stands=str(lot[key]),
+                )
+    _hold_arrivals(ctx, lots)
+    return {line["key"]: str(lot["id"]) for line, lot in zip(lines, lots, strict=True)}
+
+
+def _lot_of(ctx: Context, item: Row, line: Row) -> tuple[Row, Row]:
+    """The key of a line's lot, and its values where it is new."""
+    if not line["code"]:
         raise Invalid("lot.code", f"{item['code']} is tracked by lot: give a lot number.", field="code")
     values = {
         "supplier": line["supplier"],
@@ -39,18 +53,7 @@ def _tracked(ctx: Context, item: Row, line: Row) -> str:
         "made_on": line["made_on"],
         "expires_on": line["expires_on"] or _expiry(item, line["made_on"], ctx.today),
     }
-    lot = ctx.records.ensure("lot", {"item": item["id"], "code": code}, values)
-    for key in ("supplier", "supplier_lot"):
-        if line[key] is not None and lot[key] != line[key]:
-            raise Conflict(
-                "lot.other",
-                f"Lot {code} of {item['code']} stands already with another {key}; use a new lot number.",
-                field=key,
-                value=str(line[key]),
-                stands=str(lot[key]),
-            )
-    _hold_arrival(ctx, lot)
-    return str(lot["id"])
+    return {"item": item["id"], "code": line["code"]}, values
 
 
 def _expiry(item: Row, made_on: dt.date | None, today: dt.date) -> dt.date | None:
@@ -58,16 +61,20 @@ def _expiry(item: Row, made_on: dt.date | None, today: dt.date) -> dt.date | Non
     return None if days is None else (made_on or today) + dt.timedelta(days=days)
 
 
-def _hold_arrival(ctx: Context, lot: Row) -> None:
+def _hold_arrivals(ctx: Context, lots: list[Row]) -> None:
     """A hold over a supplier lot reaches lots that arrive later (I3)."""
-    if lot["version"] != 1 or lot["supplier_lot"] is None:
+    arrived: dict[str, set[str]] = defaultdict(set)
+    for lot in lots:
+        if lot["version"] == 1 and lot["supplier_lot"] is not None:
+            arrived[lot["supplier_lot"]].add(lot["id"])
+    if not arrived:
         return
-    where = within(scope=["supplier_lot"], supplier_lot=[lot["supplier_lot"]], state=["active"])
+    where = within(scope=["supplier_lot"], supplier_lot=sorted(arrived), state=["active"])
     for hold in ctx.records.find("hold", where):
-        if lot["id"] in (hold["lots"] or []):
-            continue
-        ctx.ledger("stock").hold("lot", lot["id"])
-        ctx.records.change("hold", hold["id"], {"lots": [*(hold["lots"] or []), lot["id"]]})
+        fresh = sorted(arrived[hold["supplier_lot"]] - set(hold["lots"] or []))
+        if fresh:
+            ctx.ledger("stock").hold("lot", *fresh)
+            ctx.records.change("hold", hold["id"], {"lots": [*(hold["lots"] or []), *fresh]})
 
 
 def receive(ctx: Context, event: Event) -> None:

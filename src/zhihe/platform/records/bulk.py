@@ -137,6 +137,7 @@ def forget(unit: Unit) -> None:
     unit.rows.clear()
     unit.fixed.clear()
     unit.wanted.clear()
+    unit.asked.clear()
     unit.settings = None
 
 

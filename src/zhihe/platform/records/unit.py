@@ -68,6 +68,7 @@ class Unit:
     """The state of one transaction; ``rows`` is its identity map, ``fixed`` what it has locked or written.
 
     ``wanted`` are identities by model that somebody may look at: the first who does has all of them read.
+    ``asked`` are questions with their answers, each good until this unit writes or locks anything.
     """
 
     tx: Transaction
@@ -82,6 +83,7 @@ class Unit:
     rows: dict[Reference, Row] = field(default_factory=dict)
     fixed: set[Reference] = field(default_factory=set)
     wanted: dict[str, set[str]] = field(default_factory=dict)
+    asked: dict[bytes, tuple[int, list[Row]]] = field(default_factory=dict)
     settings: dict[str, Any] | None = None
     trail: list[Trace] = field(default_factory=list)
     events: deque[tuple[Event, str]] = field(default_factory=deque)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from zhihe.errors import NotFound
 from zhihe.platform.actions import Edge, Entry, Reference, Row
 from zhihe.platform.context import Direction, Principal
@@ -73,11 +75,17 @@ class UnitRecords:
         self, model: str, where: Mapping[str, Any] | None = None, sort: Sequence[str] = (), limit: int | None = None
     ) -> list[Row]:
         """The records that meet a filter tree; at most ``limit`` (5,000 when none is given)."""
-        found = self.unit.model(model)
-        rows = _pages(self.unit, found, where, tuple(sort), limit or FOUND)
+        unit, found = self.unit, self.unit.model(model)
         if found.kind != "record":
-            return rows
-        return [self.unit.rows.setdefault((found.key, row["id"]), row) for row in rows]
+            return _pages(unit, found, where, tuple(sort), limit or FOUND)
+        # The same question again, with nothing written or locked in between, as when a rule runs for each of many.
+        question = orjson.dumps((model, where, sort, limit), default=str)
+        acts, rows = unit.asked.get(question, (-1, []))
+        if acts != unit.tx.acts:
+            pages = _pages(unit, found, where, tuple(sort), limit or FOUND)
+            rows = [unit.rows.setdefault((found.key, row["id"]), row) for row in pages]
+            unit.asked[question] = (unit.tx.acts, rows)
+        return list(rows)
 
     def one(self, model: str, where: Mapping[str, Any]) -> Row | None:
         """The first record that meets a filter tree, or None."""

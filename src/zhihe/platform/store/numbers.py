@@ -43,5 +43,6 @@ class NumberBlocks:
 
 
 def _advance(tx: Transaction, scope: str, prefix: str, count: int) -> int:
+    tx.acts += 1
     row = tx.rows(TAKE, {"scope": scope, "prefix": prefix, "count": count})[0]
     return int(row["value"])

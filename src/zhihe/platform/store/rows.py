@@ -200,6 +200,7 @@ def get(tx: Transaction, model: Model, ids: Iterable[str], *, lock: bool = False
     """
     shape = shape_of(tx, model)
     statement = tx.catalog.statement(("get", model.key, lock), lambda: _get(shape, lock=lock))
+    tx.acts += lock
     return shape.joined(tx.rows(statement, {"ids": array(ids)}))
 
 
@@ -209,6 +210,7 @@ def get_by(tx: Transaction, model: Model, keys: Sequence[Mapping[str, Any]]) -> 
     parts = shape.parts_of(sorted(keys[0]))
     known = ("get by", model.key, tuple(part.column for part in parts))
     statement = tx.catalog.statement(known, lambda: _get_by(shape, parts))
+    tx.acts += 1
     return shape.joined(tx.rows(statement, {"rows": packed(parts, keys)}))
 
 

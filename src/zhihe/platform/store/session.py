@@ -39,6 +39,8 @@ class SharedTransaction:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
         self.statements = 0
+        self.acts = 0
+        """How many statements wrote or locked something: what was read before the last may be read anew."""
         self.names: Names = {}
         self.makes = False
         """Whether it makes or changes tables."""
@@ -63,13 +65,15 @@ class SharedTransaction:
             yield from cursor
 
     def execute(self, sql: Sql, params: Params = None) -> int:
-        """Run a statement and count the rows it touched."""
+        """Run a statement that writes or locks, and count the rows it touched."""
+        self.acts += 1
         with guarded(self.names), self._sent(sql, params, tuple_row) as cursor:
             return max(cursor.rowcount, 0)
 
     def copy(self, sql: composed.Composed, rows: Iterable[Sequence[str | None]]) -> None:
         """Stream rows of texts into ``COPY … FROM STDIN``."""
         self.statements += 1
+        self.acts += 1
         with guarded(self.names), self.connection.cursor() as cursor, cursor.copy(sql) as copy:
             for row in rows:
                 copy.write_row(row)
@@ -88,6 +92,7 @@ class SharedTransaction:
     def _undo_attempt(self) -> None:
         """Go back to the savepoint; past the driver, which would forget its prepared statements."""
         self.statements += 1
+        self.acts += 1
         result = self.connection.pgconn.exec_(b"rollback to savepoint attempt; release savepoint attempt")
         if result.status != ExecStatus.COMMAND_OK:
             raise translate(error_from_result(result), self.names)
