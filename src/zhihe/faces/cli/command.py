@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -12,13 +12,35 @@ import click
 
 from zhihe import __version__
 from zhihe.errors import ZhiheError
-from zhihe.faces.history.command import history
 from zhihe.faces.opened import Place, opened
-from zhihe.faces.validate.command import validate
+
+
+def _history() -> click.Command:
+    from zhihe.faces.history.command import history
+
+    return history
+
+
+def _validate() -> click.Command:
+    from zhihe.faces.validate.command import validate
+
+    return validate
+
+
+LATE: Mapping[str, Callable[[], click.Command]] = {"history": _history, "validate": _validate}
+"""Commands that stand in rooms of their own: read when somebody asks for them, for what they import takes a second."""
 
 
 class Group(click.Group):
     """Commands whose own errors are shown as a sentence, not as a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, those read later as well."""
+        return sorted((*super().list_commands(ctx), *LATE))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name."""
+        return LATE[cmd_name]() if cmd_name in LATE else super().get_command(ctx, cmd_name)
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command; what it refuses becomes a message and exit code 1."""
@@ -34,10 +56,6 @@ class Group(click.Group):
 def cli() -> None:
     """Zhihe 质合: quality management and ERP on one no-code platform."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-
-
-cli.add_command(validate)
-cli.add_command(history)
 
 
 @cli.command()

@@ -9,8 +9,6 @@ import tempfile
 from collections.abc import Sequence
 from typing import IO, Any, Final, Literal, Protocol
 
-import xlsxwriter
-
 from zhihe.platform.exchange.columns import Column
 from zhihe.platform.exchange.quoting import quoted
 from zhihe.platform.exchange.shown import csv_text, kind_of, sheet_value
@@ -87,6 +85,8 @@ class SheetWriter:
 
     def __init__(self, columns: Sequence[Column], *, sheet: str) -> None:
         self._fields = [column.field for column in columns]
+        import xlsxwriter  # here and below: no start waits for it
+
         self._file = new_file()
         self.book = xlsxwriter.Workbook(self._file, {"constant_memory": True})
         self.sheet = self.book.add_worksheet(sheet_name(sheet))
@@ -142,6 +142,8 @@ def sheet_name(name: str) -> str:
 
 def as_workbook(content: bytes) -> bytes:
     """The cells of a CSV file of ours as texts in a workbook; their marks stay, and are undone when they are read."""
+    import xlsxwriter
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet("data")

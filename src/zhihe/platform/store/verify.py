@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import psycopg
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, Table, create_engine
 from sqlalchemy.pool import StaticPool
 
@@ -35,6 +33,10 @@ class _Borrowed:
 
 def differences(connection: psycopg.Connection[Any], metadata: MetaData, tables: Iterable[str]) -> list[str]:
     """What Alembic finds between these tables as they are and as they should be, in its words."""
+    # Only a publication compares: a start need not wait for all of Alembic.
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     engine = create_engine(
         "postgresql+psycopg://",
         creator=lambda: _Borrowed(connection),
