@@ -64,6 +64,8 @@ def _end(number: int, _frame: object) -> None:
 def _told(place: Place) -> Iterator[None]:
     """Say when another server serves this data folder already; both may, and share its database."""
     address = f"http://{place.host}:{place.port}"
+    # With a database elsewhere nobody has made the folder yet.
+    place.home.mkdir(parents=True, exist_ok=True)
     with first_of(place.home / "serving.lock") as first:
         served = place.home / "serving"
         if first:
