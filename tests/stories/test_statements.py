@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.stories.conftest import Factory, built_factory
+
 from zhihe.platform.jobs import schema
 from zhihe.platform.store import embedded
 from zhihe.platform.store.database import Database
