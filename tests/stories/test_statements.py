@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +71,14 @@ def test_a_receipt_of_two_hundred_lines_takes_no_more_statements_than_one_of_ten
 ) -> None:
     counted.masters()
     counted.inspected(major="2.5", minor="4.0")
-    sent = []
+    sent: list[int] = []
     for count in (10, 10, 200):
         lines = [
             {"item": "F-1", "quantity": 10, "location": "A-01", "lot_code": f"L-{len(sent)}-{number}"}
             for number in range(count)
         ]
         receipt = counted.store.create("goods_receipt", supplier="S1", site="F1", lines=lines)
-        sent.append(counting.during(lambda row=receipt: counted.store.step("goods_receipt", row, "post")))
+        sent.append(counting.during(partial(counted.store.step, "goods_receipt", receipt, "post")))
     _first, few, many = sent
     assert many <= min(RECEIPT, few + 2), sent
     assert sum(counted.engineer.stock().values()) == 2200
