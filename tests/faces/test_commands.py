@@ -25,7 +25,7 @@ from tests.stories.conftest import PASSWORD
 from zhihe.platform.store import embedded
 
 ZHIHE = str(Path(sys.executable).with_name("zhihe"))
-SECONDS = 120
+SECONDS = 300
 
 
 @dataclass

@@ -119,6 +119,8 @@ class Factory:
     desks: dict[str, Desk]
 
     def __getattr__(self, name: str) -> Desk:
+        if name not in self.desks:
+            raise AttributeError(name)
         return self.desks[name]
 
     def narrowed(self, login: str, *scopes: str) -> str:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from zhihe.errors import NotFound
+from zhihe.errors import Conflict, NotFound
 from zhihe.faces.demo.actor import Actor
-from zhihe.faces.demo.company import people, start_company
+from zhihe.faces.demo.company import DEMO_USERS, people, start_company
 from zhihe.faces.http.house import House
 from zhihe.platform.actions import Row
 from zhihe.platform.rules import publishing
@@ -25,11 +25,16 @@ PHASE_ONE = 2
 POOR = {"S004": 0.05, "S008": 0.03}
 """Suppliers with a process that makes this share nonconforming; the others make a tenth of a percent."""
 LATE = {"S004": 0.4, "S010": 0.3}
+INSPECTED = ("tracking", "lot")
+"""Items whose receipts are inspected; what lies open for an inspector is made of them, whatever the seed."""
 Show = Callable[[str], None]
 
 
 def build_demo(house: House, company: str, *, seed: int, months: int, show: Show) -> None:
-    """Make the company where it is missing, then its history; the same seed makes the same factory."""
+    """Make the company where it is missing, then its history; the same seed makes the same factory.
+
+    Refuses a company that is no demo, so that nobody's real one is filled with invented orders.
+    """
     database = house.engine.database
     try:
         database.company_number(company)
@@ -37,6 +42,13 @@ def build_demo(house: House, company: str, *, seed: int, months: int, show: Show
         create_company(database, company, "示范气缸有限公司")
         publishing.publish_apps(database, company)
         start_company(house, company)
+    if len(people(house, company)) < len(DEMO_USERS):
+        raise Conflict(
+            "demo.company",
+            f"The company {company} is no demo company: name one that does not exist yet with --company.",
+            field="company",
+            value=company,
+        )
     build_history(house, company, seed=seed, months=months, show=show, stop=lambda: False)
 
 
@@ -65,9 +77,9 @@ def leave_open(factory: Factory, today: dt.date) -> None:
     """What lies on the desks today: lots to inspect, one of them late; one to decide; orders still to come."""
     for days in (0, 0, 1, 4):
         day = today - dt.timedelta(days=days)
-        factory.received(*factory.ordered(day - dt.timedelta(days=7), day), day)
+        factory.received(*factory.ordered(day - dt.timedelta(days=7), day, INSPECTED), day)
     yesterday = today - dt.timedelta(days=1)
-    order, supplier = factory.ordered(yesterday - dt.timedelta(days=7), yesterday)
+    order, supplier = factory.ordered(yesterday - dt.timedelta(days=7), yesterday, INSPECTED)
     for lot in factory.received(order, supplier, yesterday):
         factory.inspected(lot, supplier["code"], yesterday)
     for days in (2, 4, 6):
@@ -102,7 +114,7 @@ class Factory:
         """Records whose fields have these values."""
         where = {"and": [{"field": field, "op": "eq", "value": value} for field, value in fields]}
         return self.staff["engineer"].run(
-            lambda unit: UnitRecords(unit).find(model, where if fields else None, ("id",))
+            lambda unit: UnitRecords(unit).find(model, where if fields else None, ("code",))
         )
 
     def order(self, first: dt.date) -> None:
@@ -116,10 +128,10 @@ class Factory:
                 engineer = self.at("engineer", arrived, 16)
                 engineer.step("inspection_lot", evaluated, "decide", code=evaluated["verdict"])
 
-    def ordered(self, day: dt.date, due: dt.date) -> tuple[Row, Row]:
-        """A released order of one to three lines, with its supplier."""
+    def ordered(self, day: dt.date, due: dt.date, *kind: tuple[str, Any]) -> tuple[Row, Row]:
+        """A released order of one to three lines over items of a kind, with its supplier."""
         supplier = self.chance.choice(self.find("partner", ("supplier", True)))
-        items = self.chance.sample(self.find("item"), self.chance.choice(LINES))
+        items = self.chance.sample(self.find("item", *kind), self.chance.choice(LINES))
         lines = [
             {
                 "item": item["id"],

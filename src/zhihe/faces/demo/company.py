@@ -82,8 +82,12 @@ def people(house: House, company: str) -> dict[str, Actor]:
 
 def start_company(house: House, company: str) -> None:
     """Make the demo users and the master data, so that the first sign-in finds a factory."""
+    with house.engine.database.shared() as tx:
+        known = {user["login"] for user in accounts.users(tx)}
     for login, name, roles, administrator in DEMO_USERS:
-        house.identity.create_user(login, name, DEMO_PASSWORD, administrator=administrator)
+        # The users of an installation are those of all its companies: who is there already keeps his password.
+        if login not in known:
+            house.identity.create_user(login, name, DEMO_PASSWORD, administrator=administrator)
         house.identity.set_member(login, company, roles)
     staff = people(house, company)
     _organisation(staff["admin"])

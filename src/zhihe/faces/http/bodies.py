@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,8 @@ from zhihe.errors import Invalid
 
 MAX_BODY = 1_000_000
 MAX_DIGITS = 100
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+"""What JSON can escape and no text can hold: the character 0 and halves of characters."""
 
 
 async def body_of(request: Request, limit: int = MAX_BODY) -> bytes:
@@ -32,11 +35,37 @@ def parsed(body: bytes) -> Any:
     if not body:
         return {}
     try:
-        return json.loads(body, parse_float=_exact, parse_int=_whole, parse_constant=_no_constant)
+        found = json.loads(body, parse_float=_exact, parse_int=_whole, parse_constant=_no_constant)
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise Invalid("body.json", f"The body is no JSON: {error}.") from error
     except RecursionError as error:
         raise Invalid("body.depth", "The body is nested too deep.") from error
+    # Only an escape, a raw half (its first byte is ED) or another encoding than UTF-8 can bring such a character.
+    if b"\\u" in body or b"\xed" in body or b"\0" in body:
+        _readable(found)
+    return found
+
+
+def _readable(found: Any) -> None:
+    pending = [found]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, str):
+            require_readable(each, "body")
+        elif isinstance(each, Mapping):
+            pending += [*each.keys(), *each.values()]
+        elif isinstance(each, list):
+            pending += each
+
+
+def require_readable(text: str, what: str) -> None:
+    """Refuse a text with a character that no text can hold."""
+    found = UNREADABLE.search(text)
+    if found is not None:
+        shown = UNREADABLE.sub("\ufffd", text)[:40]
+        raise Invalid(
+            "text.unreadable", f"The {what} holds the character U+{ord(found[0]):04X}: leave it out.", value=shown
+        )
 
 
 def _exact(text: str) -> Decimal:

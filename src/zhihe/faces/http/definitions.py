@@ -20,6 +20,7 @@ from zhihe.platform.rules.explain import explained, model_of
 
 router = APIRouter(prefix="/api/v1/definitions")
 MAX_FILES = 10_000_000
+MOST_VERSIONS = 2**31 - 1
 
 
 @router.get("")
@@ -124,7 +125,7 @@ async def rollback(request: Request) -> Response:
 def _rollback(request: Request, body: bytes) -> Response:
     who, engine = administrator(request), house(request).engine
     version = mapping(parsed(body)).get("version")
-    if not isinstance(version, int):
+    if not isinstance(version, int) or not 0 < version <= MOST_VERSIONS:
         raise Invalid("rollback.version", "Name the version to go back to: {version: 3}.", field="version")
     return answer(publishing.shown(publishing.rollback(engine.database, who.company, version, who.id)), 201)
 

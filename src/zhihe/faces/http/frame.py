@@ -34,7 +34,7 @@ class Frame:
                 message["headers"] = [
                     *message["headers"],
                     *(pair for pair in self._headers if pair[0] not in own),
-                    (b"x-request-id", request_id.encode()),
+                    *([] if b"x-request-id" in own else [(b"x-request-id", request_id.encode())]),
                 ]
                 _log(scope, message["status"], time.perf_counter() - began)
             await send(message)

@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
 from zhihe.errors import Forbidden, Invalid, Unauthenticated
+from zhihe.faces.http.bodies import require_readable
 from zhihe.faces.http.hub import Hub
 from zhihe.platform.context import Principal
 from zhihe.platform.files.content import Contents
@@ -110,6 +111,9 @@ def routes_of(app: FastAPI) -> Iterator[APIRoute]:
 
 async def authorise(request: Request) -> None:
     """Check what the matched route declares before the route itself runs or reads anything."""
+    query = request.query_params
+    for text in (*request.path_params.values(), *query.keys(), *query.values()):
+        require_readable(str(text), "address")
     endpoint = request.scope["route"].endpoint
     if not hasattr(endpoint, CHECKED):
         await threaded(_require, request, getattr(endpoint, PERMISSION))
