@@ -39,3 +39,11 @@ def test_a_dirty_file_is_mapped_corrected_in_place_and_loaded(browser: Browser) 
 
 def test_every_page_holds_at_three_widths_light_and_dark(browser: Browser) -> None:
     browser.walk("screens")
+
+
+def test_a_failing_sample_blocks_the_lot_and_reaches_supplier_grade_and_trace(browser: Browser) -> None:
+    browser.walk("loop")
+
+
+def test_entries_made_without_network_arrive_once_when_it_is_back(browser: Browser) -> None:
+    browser.walk("offline")

@@ -114,9 +114,14 @@ export function themeOf(mode: Mode): ThemeConfig {
         headerHeight: 48,
         headerPadding: '0 12px',
       },
-      ...(mode === 'dark'
-        ? { Button: { colorPrimary: '#2a6cc0', colorPrimaryHover: '#3b7bd0', colorPrimaryActive: '#1f5aa6' } }
-        : {}),
+      Button: {
+        // The hover colour that is derived by default is too pale for text.
+        defaultHoverColor: surface.accent,
+        defaultHoverBorderColor: surface.accent,
+        ...(mode === 'dark'
+          ? { colorPrimary: '#2a6cc0', colorPrimaryHover: '#3b7bd0', colorPrimaryActive: '#1f5aa6' }
+          : {}),
+      },
       Tabs: { itemSelectedColor: surface.accent, horizontalItemPadding: '10px 0', horizontalMargin: '0 0 12px 0' },
       Form: { itemMarginBottom: 14, verticalLabelPadding: '0 0 4px' },
       Descriptions: { itemPaddingBottom: 8 },

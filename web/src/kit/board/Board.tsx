@@ -94,7 +94,11 @@ export function Board({ name, model, fields, due, asked }: BoardProps) {
   return (
     <>
       <ProblemAlert problem={found.error} />
-      <DndContext sensors={sensors} onDragEnd={dropped}>
+      <DndContext
+        sensors={sensors}
+        onDragEnd={dropped}
+        accessibility={{ screenReaderInstructions: { draggable: say(texts.move) } }}
+      >
         <div className="board" data-testid={`board-${name}`}>
           {columns.map((state) => (
             <Column key={state} state={state} label={label(state)} count={of(state).length}>
@@ -149,7 +153,6 @@ interface CardProps {
 }
 
 function Card({ name, model, row, fields, due }: CardProps) {
-  const say = useSay();
   const navigate = useNavigate();
   const { attributes, listeners, setNodeRef, transform, isDragging } = useDraggable({ id: row.id });
   const style = transform ? { transform: `translate(${transform.x}px, ${transform.y}px)` } : undefined;
@@ -162,7 +165,6 @@ function Card({ name, model, row, fields, due }: CardProps) {
       data-testid="card"
       {...listeners}
       {...attributes}
-      aria-label={say(texts.move, { name: nameOf(model, row) })}
       onClick={() => void navigate({ to: pathOf(name, model, row) })}
     >
       <p className="board-name">
