@@ -1168,6 +1168,8 @@ class SupplierDelivery(TypedDict):
     item: str | None
     quantity: Decimal | None
     price: Decimal | None
+    due_on: dt.date | None
+    late: int | None
     value: Decimal | None
 
 
@@ -2235,6 +2237,16 @@ class PurchasingCountReceivedInputs(TypedDict):
     """What purchasing.count_received takes."""
 
     lines: list[PurchasingCountReceivedLinesLine]
+
+
+PurchasingBoardFiguresInputs = TypedDict(
+    "PurchasingBoardFiguresInputs",
+    {
+        "from": "dt.date",
+        "to": "dt.date",
+    },
+)
+"""What purchasing.board_figures takes."""
 
 
 class QualityChartDataInputs(TypedDict):

@@ -1,5 +1,6 @@
 /** Every feature of the web, registered in one place: a line here and a folder beside it. */
 import type { Feature } from '../kit/feature';
+import { board } from './board';
 import { boards } from './boards';
 import { inspection } from './inspection';
 import { spc } from './spc';
@@ -7,4 +8,4 @@ import { stock } from './stock';
 import { suppliers } from './suppliers';
 import { trace } from './trace';
 
-export const features: Feature[] = [inspection, stock, trace, boards, suppliers, spc];
+export const features: Feature[] = [board, inspection, stock, trace, boards, suppliers, spc];

@@ -1,0 +1,22 @@
+export const texts = {
+  title: { zh: '质量经营看板', en: 'Quality and operations' },
+  help: {
+    zh: '质量与经营放在一页：每个数字都由单据汇总而来，点开即见这些单据；与上一同类期间比较。',
+    en: 'Quality beside operations: each figure is added up from records and opens exactly these; compared with the period before.',
+  },
+  group: { zh: '看板', en: 'Boards' },
+  month: { zh: '本月', en: 'This month' },
+  last_month: { zh: '上月', en: 'Last month' },
+  quarter: { zh: '近三月', en: 'Three months' },
+  year: { zh: '近一年', en: 'Twelve months' },
+  none: { zh: '数据不足', en: 'No data' },
+  of: { zh: '{part} / {whole}', en: '{part} of {whole}' },
+  against: { zh: '较上期 {change}', en: '{change} to the period before' },
+  ageing: { zh: '未完成检验的账龄', en: 'Age of open inspections' },
+  below: { zh: '{below} 天内', en: 'under {below} d' },
+  between: { zh: '{from}–{below} 天', en: '{from}–{below} d' },
+  above: { zh: '{from} 天以上', en: '{from} d and more' },
+  lots: { zh: '{count} 批', en: '{count} lots' },
+  asOf: { zh: '截至 {time}', en: 'as of {time}' },
+  open: { zh: '查看单据', en: 'Open the records' },
+} as const;
