@@ -21,6 +21,7 @@ def test_a_rejected_lot_is_blocked_in_the_same_breath(factory: Factory) -> None:
     assert (inspection["state"], inspection["remaining"]) == ("in_progress", "1000")
     classes = {row["class"]: (row["letter"], row["n"], row["ac"]) for row in inspection["classes"]}
     assert classes == {"critical": ("J", 80, 0), "major": ("J", 80, 5)}
+    assert [line.partition("：")[0] for line in inspection["explanation"].splitlines()] == ["致命", "严重"]
 
     evaluated = factory.inspect(inspection, major=6)
     assert evaluated["verdict"] == "reject"

@@ -61,7 +61,8 @@ def _price_change(ctx: Context, begin: dt.date, where: Row) -> Row:
     both = [item for item in now if item in before]
     paid = sum((now[item][0] for item in both), Decimal(0))
     reference = sum((now[item][1] * before[item][0] / before[item][1] for item in both), Decimal(0))
-    return _share("price_change", ("采购价格变动", "Price change"), paid - reference, reference, where)
+    more, of = ((paid - reference).quantize(PLACES), reference.quantize(PLACES))
+    return _share("price_change", ("采购价格变动", "Price change"), more, of, where)
 
 
 def _by_item(ctx: Context, where: Row) -> Mapping[str, tuple[Decimal, Decimal]]:

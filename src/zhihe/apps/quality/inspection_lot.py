@@ -90,7 +90,7 @@ def take_plan(ctx: Context, event: Event) -> None:
     need = needs(ctx, lot["site"], lot["supplier"], lot["origin"], [lot["item"]]).get(lot["item"])
     if need is None or need.plan is None:
         return
-    classes, note = class_rows(need, lot["quantity"])
+    classes, note = class_rows(ctx, need, lot["quantity"])
     strictest = max((Severity(row["severity"]) for row in classes), key=_strictness, default=Severity.NORMAL)
     event.set(
         lot,

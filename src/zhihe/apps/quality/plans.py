@@ -93,7 +93,7 @@ def _need(
     return Need(setting, plan, classes, own, skip=bool(classes) and actions == {"skip"})
 
 
-def class_rows(need: Need, quantity: Decimal) -> tuple[list[Row], str]:
+def class_rows(ctx: Context, need: Need, quantity: Decimal) -> tuple[list[Row], str]:
     """The sampling of each class for a lot of this quantity, and how it was found, in Chinese.
 
     Conflict where the supply of a class is discontinued.
@@ -109,13 +109,19 @@ def class_rows(need: Need, quantity: Decimal) -> tuple[list[Row], str]:
                 field="class",
                 value=declared["class"],
             )
-        row, note = _sampling(declared, severity.value, math.ceil(quantity))
+        row, note = _sampling(ctx, declared, severity.value, math.ceil(quantity))
         rows.append({"class": declared["class"], "severity": severity.value, "sampling": declared["sampling"], **row})
-        notes.append(f"{declared['class']}: {note}")
+        notes.append(f"{_word(ctx, 'class', declared['class'])}：{note}")
     return rows, "\n".join(notes)
 
 
-def _sampling(declared: Row, severity: str, size: int) -> tuple[Row, str]:
+def _word(ctx: Context, field: str, key: str) -> str:
+    """A choice of an inspection class as people read it."""
+    choices = ctx.registry.models["inspection_class"].fields[field].choices
+    return next(choice.label.zh for choice in choices if choice.key == key)
+
+
+def _sampling(ctx: Context, declared: Row, severity: str, size: int) -> tuple[Row, str]:
     kind = declared["sampling"]
     if size < SMALLEST_LOT:
         return {"n": size, "ac": 0, "re": 1}, f"批量 {size}，全检"
@@ -133,7 +139,7 @@ def _sampling(declared: Row, severity: str, size: int) -> tuple[Row, str]:
         }
         return row, found.explain("zh")
     n = _plain_size(kind, declared, size)
-    return {"n": n, "ac": 0, "re": 1}, f"{kind}: n = {n}，Ac 0"
+    return {"n": n, "ac": 0, "re": 1}, f"{_word(ctx, 'sampling', kind)}，n = {n}，Ac 0"
 
 
 def level_name(key: str) -> str:

@@ -130,7 +130,7 @@ function Change({ figure, earlier }: { figure: Figure; earlier: string }) {
   const change = Number(figure.value) - Number(earlier);
   if (change === 0) return null;
   const bad = WORSE.has(figure.key) ? change > 0 : change < 0;
-  const words = `${change > 0 ? '+' : '−'}${grouped(Math.abs(change), 2)} ${figure.unit}`;
+  const words = `${change > 0 ? '+' : '−'}${grouped(Math.abs(change), 2)} ${figure.unit === '%' ? say(texts.points) : figure.unit}`;
   return (
     <p className={bad ? 'tone-bad' : 'tone-good'}>
       {change > 0 ? '▲' : '▼'} {say(texts.against, { change: words })}

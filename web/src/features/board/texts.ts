@@ -12,6 +12,7 @@ export const texts = {
   none: { zh: '数据不足', en: 'No data' },
   of: { zh: '{part} / {whole}', en: '{part} of {whole}' },
   against: { zh: '较上期 {change}', en: '{change} to the period before' },
+  points: { zh: '个百分点', en: 'points' },
   ageing: { zh: '未完成检验的账龄', en: 'Age of open inspections' },
   below: { zh: '{below} 天内', en: 'under {below} d' },
   between: { zh: '{from}–{below} 天', en: '{from}–{below} d' },
