@@ -21,7 +21,6 @@ def test_a_rejected_lot_is_blocked_in_the_same_breath(factory: Factory) -> None:
     assert (inspection["state"], inspection["remaining"]) == ("in_progress", "1000")
     classes = {row["class"]: (row["letter"], row["n"], row["ac"]) for row in inspection["classes"]}
     assert classes == {"critical": ("J", 80, 0), "major": ("J", 80, 5)}
-    assert [line.partition("：")[0] for line in inspection["explanation"].splitlines()] == ["致命", "严重"]
 
     evaluated = factory.inspect(inspection, major=6)
     assert evaluated["verdict"] == "reject"
@@ -69,3 +68,12 @@ def test_the_inspector_does_not_decide_and_accept_is_refused_against_the_verdict
     freed = [{"action": "unrestricted", "quantity": 1000}]
     factory.engineer.step("inspection_lot", evaluated, "decide", 409, code="reject", postings=freed)
     assert factory.engineer.stock() == {"in_inspection": 1000}
+
+
+def test_how_the_sample_was_found_is_said_in_the_words_of_the_shop_floor(factory: Factory) -> None:
+    factory.masters()
+    factory.inspected(critical="0.15", major="2.5")
+    factory.receive(factory.order(1000), 1000)
+    said = factory.inspection()["explanation"].splitlines()
+    assert [line.partition("：")[0] for line in said] == ["致命", "严重"]
+    assert all("n=80" in line for line in said)

@@ -22,6 +22,15 @@ const newest =
     return `/m/${model}/${page.rows[0]?.number ?? page.rows[0]?.id ?? ''}`;
   };
 const at = (path: string) => async () => path;
+const openLot = async (desk: Desk) => {
+  const where = encodeURIComponent(JSON.stringify({ field: 'state', op: 'eq', value: 'in_progress' }));
+  const page = (await desk.read(`records/inspection_lot?limit=1&where=${where}`)) as { rows: { number: string }[] };
+  return `/inspect/${page.rows[0]?.number ?? ''}`;
+};
+const blockedLot = (before: string) => async (desk: Desk) => {
+  const page = (await desk.read('records/nonconformance?limit=1')) as { rows: { lot: { id: string } }[] };
+  return `${before}${page.rows[0]?.lot.id ?? ''}`;
+};
 
 const STOPS: Stop[] = [
   { name: 'home', login: 'quality', path: at('/'), ready: '[data-testid=home]' },
@@ -35,6 +44,16 @@ const STOPS: Stop[] = [
   { name: 'settings', login: 'admin', path: at('/admin/settings'), ready: '.settings' },
   { name: 'jobs', login: 'admin', path: at('/admin/jobs'), ready: '[data-testid=admin-jobs]' },
   { name: 'versions', login: 'admin', path: at('/admin/versions'), ready: 'table' },
+  { name: 'board', login: 'manager', path: at('/board'), ready: '[data-testid=figure-ppm]' },
+  { name: 'inspect', login: 'inspector', path: at('/inspect'), ready: '[data-testid=queue] a' },
+  { name: 'entry', login: 'inspector', path: openLot, ready: '[data-testid=pad]' },
+  { name: 'stock', login: 'store', path: at('/stock'), ready: '.stock-table .ant-table-row' },
+  { name: 'lot', login: 'engineer', path: blockedLot('/m/lot/'), ready: '[data-testid=rules] li' },
+  { name: 'trace', login: 'engineer', path: blockedLot('/trace?from=lot:'), ready: '.trace-card' },
+  { name: 'nonconformances', login: 'engineer', path: at('/m/nonconformance'), ready: '[data-testid=card]' },
+  { name: 'requests', login: 'buyer', path: at('/m/supplier_corrective_action'), ready: '[data-testid=card]' },
+  { name: 'supplier', login: 'buyer', path: at('/m/partner/S004'), ready: '[data-testid=rating]' },
+  { name: 'chart', login: 'engineer', path: at('/m/control_chart/SPC-OD'), ready: '[data-testid=capability]' },
   { name: 'missing', login: 'quality', path: at('/m/item/NONE-1'), ready: '.empty' },
 ];
 
