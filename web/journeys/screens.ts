@@ -54,6 +54,9 @@ const STOPS: Stop[] = [
   { name: 'requests', login: 'buyer', path: at('/m/supplier_corrective_action'), ready: '[data-testid=card]' },
   { name: 'supplier', login: 'buyer', path: at('/m/partner/S004'), ready: '[data-testid=rating]' },
   { name: 'chart', login: 'engineer', path: at('/m/control_chart/SPC-OD'), ready: '[data-testid=capability]' },
+  { name: 'access', login: 'admin', path: at('/admin/access'), ready: '[data-testid=admin-access] table' },
+  { name: 'audit', login: 'admin', path: at('/admin/audit'), ready: '[data-testid=admin-audit] .timeline' },
+  { name: 'system', login: 'admin', path: at('/admin/system'), ready: '[data-testid=admin-system] .panel' },
   { name: 'missing', login: 'quality', path: at('/m/item/NONE-1'), ready: '.empty' },
 ];
 

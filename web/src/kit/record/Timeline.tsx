@@ -1,6 +1,6 @@
 /** What happened to a record, in words, newest first, and for each the reason behind it. */
 import { Button, Skeleton } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { kindOf, type Definitions, type Field, type Language, type Model } from '../../api/definitions';
 import { isId } from '../../api/key';
 import { useDefinitions } from '../../api/queries';
@@ -50,7 +50,18 @@ export function Timeline({
   );
 }
 
-function Entry({ name, model, change }: { name: string; model: Model; change: Change }) {
+export interface EntryProps {
+  name: string;
+  model: Model;
+  change: Change;
+  /** Of which record it is, where the page is not that record's. */
+  about?: ReactNode;
+  /** The instant itself in place of how long ago it was. */
+  exact?: boolean;
+}
+
+/** One change in words: who did what, each field from old to new, and why. */
+export function Entry({ name, model, change, about, exact }: EntryProps) {
   const say = useSay();
   const language = useLanguage();
   const [open, setOpen] = useState(false);
@@ -60,9 +71,11 @@ function Entry({ name, model, change }: { name: string; model: Model; change: Ch
   return (
     <li>
       <p className="timeline-head">
-        <strong>{headline(model, change, say)}</strong>
+        <strong>
+          {headline(model, change, say)} {about}
+        </strong>
         <time dateTime={change.at} title={fullInstant(change.at)} className="none">
-          {ago(change.at, language)}
+          {exact ? fullInstant(change.at) : ago(change.at, language)}
         </time>
       </p>
       {change.action === 'create' && !open ? null : (
@@ -102,6 +115,7 @@ function headline(model: Model, change: Change, say: ReturnType<typeof useSay>):
   const file = fileOf(change);
   if (file) return say(change.action === 'attach' ? texts.attached : texts.detached, { user, name: file });
   if (change.action === 'create') return say(texts.madeBy, { user, model: label });
+  if (change.action === 'delete') return say(texts.removedIt, { user, model: label });
   const step = model.steps?.[change.action];
   return step ? say(texts.tookStep, { user, step: say(step.label) }) : say(texts.changedIt, { user, model: label });
 }

@@ -11,6 +11,7 @@ export const texts = {
   madeBy: { zh: '{user} 新建了{model}', en: '{user} created this {model}' },
   tookStep: { zh: '{user} 执行了“{step}”', en: '{user} took the step “{step}”' },
   changedIt: { zh: '{user} 修改了{model}', en: '{user} changed this {model}' },
+  removedIt: { zh: '{user} 删除了{model}', en: '{user} deleted this {model}' },
   byRule: { zh: '系统按规则', en: 'The system, by a rule,' },
   changedFrom: { zh: '将 {field} 由 {old} 改为 {new}', en: '{field} from {old} to {new}' },
   setTo: { zh: '{field} 为 {new}', en: '{field} is {new}' },
