@@ -147,8 +147,11 @@ class Factory:
 
     def _arrival(self, code: str, due: dt.date) -> dt.date:
         if self.chance.random() < LATE.get(code, 0.05):
-            return due + dt.timedelta(days=self.chance.randrange(1, 9))
-        return due - dt.timedelta(days=self.chance.randrange(3))
+            day = due + dt.timedelta(days=self.chance.randrange(1, 9))
+        else:
+            day = due - dt.timedelta(days=self.chance.randrange(3))
+        # Early in a month the last one's late deliveries would lie in the future.
+        return min(day, self.house.engine.clock().astimezone(self.house.engine.zone).date())
 
     def received(self, order: Row, supplier: Row, day: dt.date) -> list[Row]:
         """The order's goods, received whole; gives the inspection lots that this opened."""

@@ -47,7 +47,8 @@ function Cell({ piece, line, reading, here, onChoose }: CellProps) {
   const side = reading?.value ? beyond(reading.value, line) : undefined;
   const tone = reading === undefined ? undefined : reading.refused ? 'held' : side ? 'bad' : 'good';
   const words = side ? say(texts[side]) : reading ? say(texts.within) : '';
-  const label = `${say(texts.piece, { piece })} ${reading?.value ?? ''} ${words}`.trim();
+  // A reader hears what stands in the cell first, then how it was judged.
+  const label = [piece, reading?.value, words].filter(Boolean).join(' ');
   return (
     <li>
       <button
