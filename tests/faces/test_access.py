@@ -229,6 +229,7 @@ ASKED = (
 )
 
 
+@pytest.mark.usefixtures("sites")
 def test_what_is_hidden_makes_no_answer_differ_by_a_byte(plant: Factory) -> None:
     """The differential test: set the hidden value to one or another, behind the API, and compare every answer."""
     plant.admin.call("POST", "definitions/publish", {"files": {"site/cost.yaml": COST}}, 201)

@@ -1,11 +1,12 @@
-"""Usage decisions over HTTP: split quantities, samples, retests, and who may decide."""
+"""Usage decisions over HTTP: split quantities, samples, retests, who may decide, and lots that are skipped."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
-from tests.stories.conftest import Factory
+from tests.stories.conftest import PASSWORD, Factory
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,16 @@ def evaluated(works: Factory, lot: str, bad: int = 0) -> Any:
 
 def stock(works: Factory, lot: str) -> dict[str, float]:
     return works.engineer.stock(lot=works.engineer.find("lot", code=lot)[0]["id"])
+
+
+def set_by_session(factory: Factory, **values: bool) -> None:
+    """Settings are changed by a person who has signed in, never by a token."""
+    address = factory.buyer.client.base_url
+    with httpx.Client(base_url=address, headers={"X-Requested-With": "zhihe"}, timeout=60) as client:
+        who = {"login": f"{factory.company}-quality", "password": PASSWORD, "company": factory.company}
+        assert client.post("/api/v1/session", json=who).status_code == 201
+        reply = client.patch("/api/v1/settings", json=values)
+        assert reply.is_success, reply.text
 
 
 def counted(works: Factory) -> int:
@@ -115,3 +126,42 @@ def test_who_entered_a_result_does_not_decide_whoever_completes(works: Factory) 
     assert stock(works, "E-1") == {"in_inspection": 1000}
     works.quality.step("inspection_lot", judged, "decide", code="accept")
     assert stock(works, "E-1") == {"unrestricted": 995}
+
+
+def test_after_reduced_lots_two_are_skipped_and_one_is_inspected(factory: Factory) -> None:
+    factory.masters()
+    factory.inspected(major="1.0")
+    set_by_session(factory, skip_lot=True)
+
+    def level() -> Any:
+        return factory.engineer.find("quality_level")[0]
+
+    factory.received_lot("L-1", 0)
+    factory.quality.change("quality_level", level(), steady=True, authority_agrees=True)
+    number = 1
+    while level()["severity"] == "normal" and number < 12:
+        number += 1
+        factory.received_lot(f"L-{number}", 0)
+    assert (number, level()["severity"]) == (10, "reduced")
+    for _lot in range(4):
+        number += 1
+        factory.received_lot(f"L-{number}", 0)
+    assert level()["severity"] == "skip"
+    for expected in ("skip", "skip", "reduced", "skip", "skip", "reduced"):
+        number += 1
+        lot = f"L-{number}"
+        factory.receive(factory.order(1000), 1000, lot)
+        inspection = factory.inspection(lot)
+        if expected == "skip":
+            assert (inspection["severity"], inspection["state"], inspection["sample_size"]) == ("skip", "closed", 0)
+            assert stock(factory, lot) == {"unrestricted": 1000}
+        else:
+            assert (inspection["severity"], inspection["state"]) == ("reduced", "in_progress")
+            assert stock(factory, lot) == {"in_inspection": 1000}
+            bad = 4 if number == 20 else 0
+            judged = factory.inspect(inspection, major=bad)
+            factory.engineer.step("inspection_lot", judged, "decide", code=judged["verdict"])
+    # The last inspected one was rejected: the next lot is inspected again.
+    assert level()["severity"] == "normal"
+    factory.receive(factory.order(1000), 1000, "L-99")
+    assert stock(factory, "L-99") == {"in_inspection": 1000}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -178,6 +179,65 @@ def test_nobody_calls_the_ledger_himself(blocked: Factory) -> None:
     for desk in ("admin", "store", "buyer", "engineer"):
         blocked.desks[desk].operate("stock.reclassify", 403, cause=["lot", lot_id(blocked)], lines=[line])
     assert blocked.engineer.stock() == {"blocked": 995}
+
+
+def test_receiving_more_of_the_same_lot_number_is_inspected_and_frees_nothing(blocked: Factory) -> None:
+    blocked.receive(blocked.order(1000), 1000, "L-1")
+    assert blocked.engineer.stock() == {"blocked": 995, "in_inspection": 1000}
+    made = movement(blocked, "issue", "unrestricted")
+    blocked.store.step("stock_movement", made, "post", 409)
+
+
+def test_an_administrator_without_a_quality_role_decides_nothing(blocked: Factory) -> None:
+    inspection = blocked.engineer.find("inspection_lot")[0]
+    for step, inputs in (("decide", {"code": "accept"}), ("reopen", {"reason": "x"}), ("complete", {}), ("close", {})):
+        blocked.admin.step("inspection_lot", inspection, step, 403, **inputs)
+    report = blocked.engineer.find("nonconformance")[0]
+    for step, inputs in (("cancel", {"reason": "x"}), ("contain", {}), ("close", {})):
+        blocked.admin.step("nonconformance", report, step, 403, **inputs)
+    blocked.admin.change("nonconformance", report, 403, quantity=0)
+    result = blocked.engineer.find("inspection_result")[0]
+    blocked.admin.change("inspection_result", result, 403, nonconforming=0)
+    hold = {"scope": "supplier_lot", "supplier_lot": "SL-L-1", "reason_text": "x"}
+    blocked.admin.call("POST", "records/hold", hold, 403)
+    assert blocked.engineer.stock() == {"blocked": 995}
+
+
+def imported(factory: Factory, desk: str, model: str, text: str, steps: list[str], status: int = 201) -> Any:
+    """A CSV file of one document, loaded with its steps."""
+    columns = {name: "#" if name == "#" else name for name in text.splitlines()[0].split(",")}
+    reply = factory.buyer.client.post(
+        "/api/v1/imports",
+        files={"file": ("side.csv", text.encode())},
+        data={"model": model, "dry_run": "false", "mapping": json.dumps({"columns": columns, "steps": steps})},
+        headers={"Authorization": f"Bearer {factory.desks[desk].token}"},
+    )
+    assert reply.status_code == status, reply.text
+    return reply.json()
+
+
+def test_an_import_is_no_way_round(blocked: Factory) -> None:
+    for status in ("blocked", "unrestricted"):
+        head = "#,kind,lines.item,lines.lot,lines.location,lines.status,lines.quantity"
+        row = f"1,issue,F-1,{lot_id(blocked)},A-01,{status},10"
+        made = imported(blocked, "store", "stock_movement", f"{head}\n{row}\n", ["post"])
+        assert (made["state"], len(made["errors"])) == ("checked", 1), made
+    for desk in ("admin", "store", "buyer", "inspector"):
+        imported(blocked, desk, "inspection_lot", "number,verdict\nIL-202611-00001,accept\n", [], 403)
+        imported(blocked, desk, "nonconformance", "number,quantity\nNC-1,0\n", [], 403)
+    assert blocked.engineer.stock() == {"blocked": 995}
+
+
+@pytest.mark.parametrize("status", ["unrestricted", "in_inspection"])
+def test_counted_away_it_is_not_opened_again_as_free(blocked: Factory, status: str) -> None:
+    count = blocked.store.create(
+        "stock_count", lines=[{"item": "F-1", "lot": lot_id(blocked), "location": "A-01", "counted": 0}]
+    )
+    blocked.store.step("stock_count", count, "post")
+    row = {"item": "F-1", "lot_code": "L-1", "location": "A-01", "status": status, "quantity": 995}
+    opening = blocked.admin.create("opening_stock", lines=[row])
+    assert blocked.admin.step("opening_stock", opening, "post", 409)["code"] == "opening.known"
+    assert blocked.engineer.stock() == {}
 
 
 def test_a_hold_over_the_supplier_lot_reaches_what_arrives_later(factory: Factory) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from zhihe.apps.stock.entries import entry
+from zhihe.apps.stock.entries import entry, within
 from zhihe.apps.stock.stock import check_locations, merged
+from zhihe.errors import Conflict
 from zhihe.platform.actions import Event
 from zhihe.platform.context import Context
 
@@ -26,6 +27,25 @@ def make_lots(ctx: Context, event: Event) -> None:
         event.set(line, lot=lots[line["id"]])
         if line["status"] != "unrestricted" and line["cover"] is None:
             event.set(line, cover=("opening_stock", event.record["id"]))
+
+
+def lots_are_new(ctx: Context, event: Event) -> None:
+    """A lot that something else than an opening has moved is known here: what is missing of it is for a count.
+
+    Otherwise blocked goods could be counted away and opened again as free ones.
+    """
+    lots = {line["lot"] for line in event.record["lines"]}
+    known = ctx.records.get_many("lot", sorted(lots))
+    tracked = [key for key, lot in known.items() if not lot["standing"]]
+    for row in ctx.ledger("stock").entries(within(lot=tracked)) if tracked else ():
+        if row["movement"] != "open":
+            code = known[row["lot"]]["code"]
+            raise Conflict(
+                "opening.known",
+                f"Lot {code} has moved here already: it has no opening stock; use a stock count.",
+                field="lot_code",
+                value=code,
+            )
 
 
 def post_opening(ctx: Context, event: Event) -> None:

@@ -125,7 +125,7 @@ async def rollback(request: Request) -> Response:
 def _rollback(request: Request, body: bytes) -> Response:
     who, engine = administrator(request), house(request).engine
     version = mapping(parsed(body)).get("version")
-    if not isinstance(version, int) or not 0 < version <= MOST_VERSIONS:
+    if not isinstance(version, int) or isinstance(version, bool) or not 0 < version <= MOST_VERSIONS:
         raise Invalid("rollback.version", "Name the version to go back to: {version: 3}.", field="version")
     return answer(publishing.shown(publishing.rollback(engine.database, who.company, version, who.id)), 201)
 
