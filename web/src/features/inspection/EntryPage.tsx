@@ -1,7 +1,7 @@
 /** Inspection entry for a tablet: one lot, its characteristics, one value after the other, and the verdict at the end. */
 import { App, Button } from 'antd';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useModel, useStep } from '../../api/queries';
 import { useSay } from '../../kit/language';
 import { Loading, ProblemAlert, Region } from '../../kit/parts';
@@ -13,13 +13,14 @@ import { JudgeBar } from './JudgeBar';
 import { Lines } from './Lines';
 import { classTallies, nextSample, tallyOf, type Characteristic, type Reading } from './model';
 import { OutboxButton } from './Outbox';
-import { Pictures } from './Pictures';
 import { SampleGrid } from './SampleGrid';
 import { Spec } from './Spec';
 import { texts } from './texts';
 import { useEntries, type Entries } from './useEntries';
 import { ValuePad } from './ValuePad';
 import { Verdict } from './Verdict';
+
+const Pictures = lazy(() => import('./Pictures').then((module) => ({ default: module.Pictures })));
 
 export default function EntryPage() {
   const { number } = useParams({ strict: false });
@@ -128,7 +129,9 @@ function Entry({ lot, entries }: { lot: Lot; entries: Entries }) {
               <Spec line={line} described={described.get(line.characteristic.id)} readings={own} />
             </>
           )}
-          <Pictures lot={lot} />
+          <Suspense>
+            <Pictures lot={lot} />
+          </Suspense>
         </div>
         {line.kind === 'variable' ? (
           <ValuePad

@@ -1,14 +1,16 @@
 /** The verdict as the server computed it: colour, shape, words, and why. */
 import { Button } from 'antd';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useDefinitions } from '../../api/queries';
 import type { Row } from '../../api/records';
 import { grouped } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { ToneShape } from '../../kit/tones';
-import { DecideButton } from './Decide';
 import { useChoices, useFollowing, type Lot } from './data';
 import { texts } from './texts';
+
+const DecideButton = lazy(() => import('./Decide').then((module) => ({ default: module.DecideButton })));
 
 export function Verdict({ lot }: { lot: Lot }) {
   const say = useSay();
@@ -38,7 +40,9 @@ export function Verdict({ lot }: { lot: Lot }) {
       </ul>
       <Following lot={lot} />
       <p className="insp-verdict-acts">
-        <DecideButton lot={lot} />
+        <Suspense>
+          <DecideButton lot={lot} />
+        </Suspense>
         <Link to={`/m/inspection_lot/${encodeURIComponent(lot.number)}`}>
           <Button size="large">{say(texts.openRecord)}</Button>
         </Link>

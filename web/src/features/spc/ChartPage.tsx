@@ -1,7 +1,7 @@
 /** A control chart: plots left, limits, rules and capability right, signals and data below. */
-import { Segmented, Tabs } from 'antd';
+import { Segmented } from 'antd';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useModel, useRecord } from '../../api/queries';
 import type { Model } from '../../api/definitions';
 import type { Link, Row } from '../../api/records';
@@ -10,15 +10,18 @@ import { EmptyState, Loading, PageFrame, ProblemAlert, Region } from '../../kit/
 import { Acts } from '../../kit/record/Acts';
 import { RecordAnchor } from '../../kit/show';
 import { StatusBadge } from '../../kit/tones';
+import { TabStrip } from '../../kit/Tabs';
 import { Side } from './Side';
 import { Data, Signals } from './Tables';
-import { Drawn, useColours } from './Drawn';
+import { useColours } from './colours';
 import { useChart, type ChartData, type Plot } from './data';
 import { decimalsOf, optionOf } from './option';
 import './spc.css';
 import { texts } from './texts';
 
 const RECENT = 100;
+
+const Drawn = lazy(() => import('./Drawn'));
 
 export default function ChartPage() {
   const { name } = useParams({ strict: false });
@@ -127,8 +130,8 @@ function Body({ data }: { data: ChartData }) {
         </section>
         <Side data={data} />
       </div>
-      <Tabs
-        className="panel"
+      <TabStrip
+        label={data.chart.name}
         items={[
           {
             key: 'signals',
@@ -188,13 +191,15 @@ function PlotView({ plot, data, from, onPoint }: PlotProps) {
   return (
     <figure className="spc-plot">
       <figcaption>{title}</figcaption>
-      <Drawn
-        option={option}
-        height={plot === data.plots[0] ? 260 : 190}
-        label={title}
-        group={data.chart.id}
-        onPoint={onPoint}
-      />
+      <Suspense fallback={<Loading rows={6} />}>
+        <Drawn
+          option={option}
+          height={plot === data.plots[0] ? 260 : 190}
+          label={title}
+          group={data.chart.id}
+          onPoint={onPoint}
+        />
+      </Suspense>
     </figure>
   );
 }

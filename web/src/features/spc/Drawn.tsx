@@ -1,40 +1,12 @@
-/** ECharts in a box that follows its size; colours follow the theme. */
+/** ECharts in a box that follows its size; a chunk of its own, since it is the heaviest part of the page. */
 import { LineChart } from 'echarts/charts';
-import { DataZoomComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import { DataZoomInsideComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use as register, type EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { EChartsOption } from 'echarts';
-import { useEffect, useRef, useState } from 'react';
-import type { Colours } from './option';
+import { useEffect, useRef } from 'react';
 
-register([LineChart, GridComponent, TooltipComponent, DataZoomComponent, MarkLineComponent, CanvasRenderer]);
-
-const NAMES: Record<keyof Colours, string> = {
-  ink: '--z-ink',
-  soft: '--z-soft',
-  line: '--z-line',
-  accent: '--z-accent',
-  bad: '--tone-bad',
-  muted: '--tone-muted',
-};
-
-function coloursNow(): Colours {
-  const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(
-    Object.entries(NAMES).map(([name, variable]) => [name, style.getPropertyValue(variable).trim()]),
-  ) as unknown as Colours;
-}
-
-/** The theme's colours, again when light turns dark. */
-export function useColours(): Colours {
-  const [colours, setColours] = useState(coloursNow);
-  useEffect(() => {
-    const watch = new MutationObserver(() => requestAnimationFrame(() => setColours(coloursNow())));
-    watch.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    return () => watch.disconnect();
-  }, []);
-  return colours;
-}
+register([LineChart, GridComponent, TooltipComponent, DataZoomInsideComponent, MarkLineComponent, CanvasRenderer]);
 
 interface Props {
   option: EChartsOption;
@@ -45,7 +17,7 @@ interface Props {
   onPoint: (place: number) => void;
 }
 
-export function Drawn({ option, height, label, group, onPoint }: Props) {
+export default function Drawn({ option, height, label, group, onPoint }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
   const press = useRef(onPoint);

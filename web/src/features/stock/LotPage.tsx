@@ -1,5 +1,5 @@
 /** One page per lot: what stands where in which status, why, what can be done with it, and what happened to it. */
-import { Button, Table, Tabs } from 'antd';
+import { Button, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import Decimal from 'decimal.js';
 import { Link, useParams } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { day, grouped, instant, NONE } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { EmptyState, FactsStrip, Loading, PageFrame, ProblemAlert, Region } from '../../kit/parts';
 import { RecordAnchor } from '../../kit/show';
+import { TabStrip } from '../../kit/Tabs';
 import { StatusBadge, ToneShape } from '../../kit/tones';
 import {
   STATUSES,
@@ -93,8 +94,8 @@ function Lot({ row, item }: { row: Row; item: Row | undefined }) {
         </section>
       </div>
       <Region>
-        <Tabs
-          className="panel lot-tabs"
+        <TabStrip
+          label={String(row['code'])}
           items={[
             { key: 'movements', label: say(texts.movements), children: <Movements lot={row.id} unit={unit} /> },
             {
