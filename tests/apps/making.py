@@ -84,6 +84,7 @@ class Making:
     user: str
     count: int = 0
     made: dict[str, Row] = field(default_factory=dict)
+    making: list[str] = field(default_factory=list)
 
     def who(self, *roles: str) -> Principal:
         """A member of the company with these roles and that of everyone; without any, somebody with no right."""
@@ -92,7 +93,9 @@ class Making:
     def fresh(self, unit: Unit, key: str, *, direct: bool) -> Row:
         """A new record: by a user where there is one who may, else by the authority of its app, as rules do."""
         model = unit.model(key)
+        self.making.append(key)
         values = self.values(unit, model)
+        self.making.pop()
         if direct:
             return guarded.create(unit, model, [values])[0]
         (row,) = write.create_many(unit, model, [values])
@@ -147,8 +150,11 @@ class Making:
     def linked(self, unit: Unit, to: str, *, fresh: bool) -> str | None:
         """What a link points to: a record, or the first line of one; a new one where two may not share it."""
         model = unit.registry.models.get(to)
-        if model is None:
+        # The first of a kind points to no other of it, nor to what is being made to point to it.
+        if model is None or (to in self.making and to not in self.made):
             return None
+        if to in self.making:
+            fresh = False
         if fresh and not model.line_of:
             return str(self.fresh(unit, to, direct=False)["id"])
         if not model.line_of:

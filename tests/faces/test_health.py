@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from tests.stories.conftest import PASSWORD, listening
 
 from zhihe.faces.http.app import create_app
@@ -158,7 +158,8 @@ def test_an_unexpected_error_says_nothing_but_its_id_and_the_log_has_the_rest(
 
     @app.get("/broken")
     @permission("public")
-    def broken() -> None:
+    def broken(request: Request) -> None:
+        del request
         raise ZeroDivisionError("the inside of the program")
 
     with served(house, app) as client:
@@ -174,7 +175,7 @@ def test_an_unexpected_error_says_nothing_but_its_id_and_the_log_has_the_rest(
 
 def test_every_answer_carries_the_headers_that_close_a_browser(database: Database, home: Path) -> None:
     with served(house_over(database, home)) as client:
-        for path in ("/health", "/docs", "/api/v1/session", "/nowhere"):
+        for path in ("/health", "/docs", "/api/v1/session", "/api/v1/nowhere"):
             headers = client.get(path).headers
             assert headers["x-content-type-options"] == "nosniff"
             assert "frame-ancestors 'none'" in headers["content-security-policy"]

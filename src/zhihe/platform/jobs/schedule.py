@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from zhihe.errors import ZhiheError
+from zhihe.errors import Invalid, ZhiheError
 from zhihe.platform.jobs.queue import LOG, Origin, enqueue
 from zhihe.platform.model.elements import Line
 from zhihe.platform.model.schedule import next_due, parse_every
@@ -61,9 +61,17 @@ class Schedule:
         for each in standing:
             fresh = self._seen.get(each.company) != each.version
             if fresh or (each.due_at is not None and each.due_at <= now):
-                asked += self.database.run(each.company, lambda tx: self._company(tx, now))
+                asked += self._asked(each.company, now)
                 self._seen[each.company] = each.version
         return asked
+
+    def _asked(self, company: str, now: dt.datetime) -> int:
+        try:
+            return self.database.run(company, lambda tx: self._company(tx, now))
+        except Invalid:
+            # Definitions that this program cannot read stop the schedule of their own company, not of the others.
+            LOG.exception("schedule", extra={"company": company})
+            return 0
 
     def _company(self, tx: Transaction, now: dt.datetime) -> int:
         lines = {line_key(line): line for line in tx.registry.schedule}

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from zhihe.errors import ZhiheError
+from zhihe.errors import Invalid, ZhiheError
 from zhihe.platform.jobs.queue import LOG
 from zhihe.platform.store import schedule, seals
 from zhihe.platform.store.database import Database
@@ -45,7 +45,12 @@ class Sealing:
         due, wait = self._next.get(company, (now, EVERY))
         if due > now:
             return 0
-        sealed = self.database.run(company, seals.seal)
+        try:
+            sealed = self.database.run(company, seals.seal)
+        except Invalid:
+            # A company whose definitions this program cannot read writes nothing, so there is nothing to seal.
+            LOG.exception("sealing", extra={"company": company})
+            sealed = 0
         wait = EVERY if sealed else min(QUIET, wait * 2)
         self._next[company] = (now + wait - EVERY / 2, wait)
         return sealed

@@ -1,4 +1,5 @@
 /** The trail of the company: who changed what and when, narrowed by model, user, action and period. */
+import { isId } from '../../api/key';
 import { Button, DatePicker, Select } from 'antd';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
@@ -151,10 +152,13 @@ function Rows({ rows }: { rows: Trailed[] }) {
   });
   const found = useQueries({
     queries: models.map((model) => {
-      const ids = [...new Set(rows.filter((row) => row.model === model).map((row) => row.record_id))].sort();
+      const ids = [...new Set(rows.filter((row) => row.model === model).map((row) => row.record_id))]
+        .filter(isId)
+        .sort();
       return {
         queryKey: ['list', model, 'words', ids],
         queryFn: () => records.list(model, { where: { field: 'id', op: 'in', value: ids }, limit: ids.length }),
+        enabled: ids.length > 0,
         staleTime: 60_000,
       };
     }),
