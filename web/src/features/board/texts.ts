@@ -10,7 +10,7 @@ export const texts = {
   quarter: { zh: '近三月', en: 'Three months' },
   year: { zh: '近一年', en: 'Twelve months' },
   none: { zh: '数据不足', en: 'No data' },
-  of: { zh: '{part} / {whole}', en: '{part} of {whole}' },
+  of: { zh: '{whole} 中的 {part}', en: '{part} of {whole}' },
   against: { zh: '较上期 {change}', en: '{change} to the period before' },
   points: { zh: '个百分点', en: 'points' },
   ageing: { zh: '未完成检验的账龄', en: 'Age of open inspections' },
