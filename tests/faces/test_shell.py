@@ -130,8 +130,8 @@ def test_definitions_carry_what_drawing_needs(factory: Factory) -> None:
     lot = known["models"]["inspection_lot"]
     assert lot["title"] == "number"
     assert lot["search"] == ["number"]
-    leads = lot["states"]["leads"]["evaluated"]
-    assert (leads["decide"], leads["cancel"]) == (None, "cancelled")
+    leads = {"decide": None, "reject": None, "cancel": "cancelled", "reopen": "evaluated"}
+    assert lot["states"]["leads"]["evaluated"] == leads
     postings = lot["steps"]["decide"]["inputs"]["postings"]["fields"]
     assert [choice["key"] for choice in postings["action"]["choices"]][:2] == ["unrestricted", "blocked"]
     assert lot["fields"]["quantity"]["unit_path"]["tree"]["segments"][0]["name"] == "item"
