@@ -117,6 +117,15 @@ def test_each_rejected_lot_has_its_one_report(demo: Demo) -> None:
     assert reports == Counter(("inspection_lot", lot["id"]) for lot in rejected)
 
 
+def test_rejects_of_a_month_gone_by_are_contained_and_their_suppliers_asked(demo: Demo) -> None:
+    reports = {report["state"] for report in demo.find("nonconformance") if report["created_at"].month == 10}
+    assert reports == {"contained"}
+    requests = [each for each in demo.find("supplier_corrective_action") if each["created_at"].month == 10]
+    assert requests
+    assert {each["state"] for each in requests} <= {"issued", "verifying"}
+    assert all(each["root_cause"] for each in requests if each["state"] == "verifying")
+
+
 def test_work_lies_open_for_today(demo: Demo) -> None:
     lots = demo.find("inspection_lot")
     assert any(lot["state"] == "in_progress" and lot["due_at"] >= NOW for lot in lots)
