@@ -1,18 +1,19 @@
 /** The start page: my work first, oldest on top, one click to the act itself. */
 import { Card } from 'antd';
 import { Link } from '@tanstack/react-router';
-import { useDefinitions, useSession } from '../api/queries';
+import type { Field } from '../api/definitions';
+import { useDefinitions, useList, useSession } from '../api/queries';
 import type { Row } from '../api/records';
 import { useWork, type WorkGroup } from '../api/work';
-import { defaultColumns } from '../kit/list/columns';
 import { allFields, nameOf, pathOf } from '../kit/fields';
 import { EmptyState, Loading, PageFrame, ProblemAlert } from '../kit/parts';
 import { useSay } from '../kit/language';
-import { Shown } from '../kit/show';
+import { companions, Shown } from '../kit/show';
+import { factsOf, isNarrow, trackOf } from './facts';
 import { useMenu } from './menu';
 import { texts } from './texts';
 
-const FACTS = 4;
+const SHOWN = 6;
 
 export default function Home() {
   const say = useSay();
@@ -59,46 +60,56 @@ export function addressOf(group: WorkGroup): string {
   return `/m/${group.model}?${search}`;
 }
 
+/** The first of one kind of work, as a small list: what it is, how much, until when. */
 function Group({ group }: { group: WorkGroup }) {
   const say = useSay();
-  const model = useDefinitions()?.models[group.model];
+  const definitions = useDefinitions();
+  const model = definitions?.models[group.model];
+  const keys = model && definitions ? factsOf(definitions, model, group) : [];
+  const asked = [...(model?.number ? ['number'] : []), ...(model ? [model.title] : []), ...keys];
+  const found = useList(
+    group.model,
+    {
+      where: group.where,
+      ...(group.sort?.length ? { sort: group.sort.join(',') } : {}),
+      fields: [...new Set(['id', ...asked, ...companions(definitions, model?.fields ?? {}, keys)])].join(','),
+      limit: SHOWN,
+      count: 'none',
+    },
+    model !== undefined,
+  );
   if (!model) return null;
   const fields = allFields(model);
-  const keys = defaultColumns(model)
-    .filter((key) => key !== 'number' && key !== model.title && fields[key])
-    .slice(0, FACTS);
+  const rows = found.data?.pages[0]?.rows ?? [];
+  const tracks = ['max-content', ...keys.map((key) => trackOf(fields[key] as Field))].join(' ');
   return (
     <Card
+      className="work-group"
       size="small"
       title={`${say(group.label)} (${group.count})`}
       extra={
-        group.count > group.rows.length && (
+        group.count > rows.length && (
           <Link className="anchor" to={addressOf(group)}>
             {say(texts.all)}
           </Link>
         )
       }
     >
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={say(group.label)}>
-        <table className="plain-table">
-          <tbody>
-            {group.rows.map((row: Row) => (
-              <tr key={row.id}>
-                <td>
-                  <Link className="anchor strong" to={pathOf(group.model, model, row)}>
-                    {nameOf(model, row) || say(model.label)}
-                  </Link>
-                </td>
-                {keys.map((key) => (
-                  <td key={key}>
-                    <Shown name={key} field={fields[key] as never} value={row[key]} row={row} plain />
-                  </td>
-                ))}
-              </tr>
+      <ProblemAlert problem={found.error} />
+      <ul aria-label={say(group.label)} style={{ gridTemplateColumns: tracks }}>
+        {rows.map((row: Row) => (
+          <li key={row.id}>
+            <Link className="anchor strong" to={pathOf(group.model, model, row)}>
+              {nameOf(model, row) || say(model.label)}
+            </Link>
+            {keys.map((key) => (
+              <span key={key} className={isNarrow(fields[key] as Field) ? 'narrow' : 'wide'}>
+                <Shown name={key} field={fields[key] as Field} value={row[key]} row={row} plain />
+              </span>
             ))}
-          </tbody>
-        </table>
-      </div>
+          </li>
+        ))}
+      </ul>
     </Card>
   );
 }
