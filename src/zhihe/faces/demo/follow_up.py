@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+import random
+from typing import Any, Protocol
 
+from zhihe.faces.demo.actor import Actor
 from zhihe.platform.actions import Row
 from zhihe.platform.rules.facade import UnitRecords
-
-if TYPE_CHECKING:
-    from zhihe.faces.demo.build import Factory
 
 SILENT = "S004"
 """The supplier who leaves every second request unanswered."""
@@ -18,6 +17,21 @@ ANSWER = {
     "root_cause": "夹具定位销磨损，换模后首件未确认。",
     "action": "更换定位销并列入点检，换模后首件三方确认。",
 }
+
+
+class Factory(Protocol):
+    """What the demo factory gives to those who follow up: its people at an hour, its chance, its records."""
+
+    staff: dict[str, Actor]
+    chance: random.Random
+
+    def at(self, login: str, day: dt.date, hour: int) -> Actor:
+        """A user at an hour of a day."""
+        ...
+
+    def find(self, model: str, *fields: tuple[str, Any]) -> list[Row]:
+        """Records whose fields have these values."""
+        ...
 
 
 def follow_up(factory: Factory, first: dt.date) -> None:
@@ -33,7 +47,7 @@ def _open(factory: Factory, model: str, state: str, until: dt.date) -> list[Row]
     """Records in a state that were there by a day, in order of their number."""
     wanted = {"and": [{"field": "state", "op": "eq", "value": state}]}
     rows = factory.staff["engineer"].run(lambda unit: UnitRecords(unit).find(model, wanted, ("number",)))
-    zone = factory.house.engine.zone
+    zone = factory.staff["engineer"].house.engine.zone
     return [row for row in rows if row["created_at"].astimezone(zone).date() <= until]
 
 
