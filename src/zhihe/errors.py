@@ -77,3 +77,7 @@ class Unavailable(ZhiheError):  # noqa: N818
     """503: a part this needs is down."""
 
     status = 503
+
+
+class Unreadable(Unavailable):
+    """503: the definitions that run in a company cannot be read by this program; the company stands still."""

@@ -1507,6 +1507,7 @@ class InspectionLot(TypedDict):
     plan: str | None
     sample_size: int | None
     severity: Severity | None
+    test_no: int
     classes: list[InspectionClass]
     characteristics: list[InspectionLotCharacteristic]
     auto_reject: bool | None
@@ -1540,6 +1541,7 @@ class InspectionLotValues(TypedDict, total=False):
     plan: str | None
     sample_size: int | None
     severity: Severity | None
+    test_no: int
     classes: list[InspectionClassValues]
     characteristics: list[InspectionLotCharacteristicValues]
     auto_reject: bool | None
@@ -1745,6 +1747,7 @@ class InspectionResult(TypedDict):
     updated_by: str
     inspection: str
     characteristic: str
+    test_no: int | None
     sample_no: int | None
     value: float | None
     inspected: int | None
@@ -1760,6 +1763,7 @@ class InspectionResultValues(TypedDict, total=False):
 
     inspection: str
     characteristic: str
+    test_no: int | None
     sample_no: int | None
     value: float | None
     inspected: int | None

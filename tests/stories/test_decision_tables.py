@@ -126,3 +126,37 @@ def test_a_fill_asks_a_table_and_an_input_without_a_row_is_refused(factory: Fact
     assert many["code"] == "decision.refused"
     none = factory.buyer.call("POST", "records/visit", {"name": "李工"}, 422)
     assert "people is missing" in none["detail"]
+
+
+def test_definitions_show_a_table_as_it_is_drawn(factory: Factory) -> None:
+    publish(factory, DRAWN)
+    known = factory.engineer.call("GET", "definitions")["decisions"]
+    scar = known["scar_policy"]
+    assert scar["label"] == {"zh": "供应商纠正措施策略", "en": "SCAR policy"}
+    assert (scar["app"], scar["policy"], scar["collect"], scar["on_no_match"]) == ("improvement", "unique", None, None)
+    assert [choice["key"] for choice in scar["inputs"]["severity"]["choices"]] == ["critical", "major", "minor"]
+    assert scar["inputs"]["rejects"] == {
+        "type": "integer",
+        "uid": scar["inputs"]["rejects"]["uid"],
+        "label": {"zh": "十二个月内拒收次数", "en": "Rejects in twelve months"},
+        "min": "0",
+    }
+    assert list(scar["outputs"]) == ["issue", "answer_days"]
+    assert scar["rows"][1] == {
+        "uid": "1edf5405ab08",
+        "if": {
+            "severity": {"op": "not_one_of", "values": ["critical"]},
+            "rejects": {"op": "ge", "values": [3]},
+        },
+        "then": {"issue": True, "answer_days": 5},
+    }
+    assert scar["otherwise"] == {"issue": True, "answer_days": 10}
+    room = known["room_policy"]
+    assert (room["on_no_match"], room["otherwise"]) == ("error", None)
+    assert room["rows"][1]["if"] == {"people": {"op": "between", "values": [5, 20]}}
+    # What a site changes is what is drawn, and its version is another one.
+    later = OVERLAY.replace("{issue: false}", "{issue: true, answer_days: 8}")
+    publish(factory, {"overlays/scar.yaml": later})
+    changed = factory.engineer.call("GET", "definitions")["decisions"]["scar_policy"]
+    assert changed["rows"][2]["then"] == {"issue": True, "answer_days": 8}
+    assert changed["hash"] != scar["hash"]

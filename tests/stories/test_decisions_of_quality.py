@@ -99,19 +99,69 @@ def test_a_rejected_lot_frees_nothing_by_any_code(works: Factory) -> None:
 def test_a_retest_goes_back_to_inspection_and_moves_nothing(works: Factory) -> None:
     judged = evaluated(works, "T-1", bad=6)
     again = works.engineer.step("inspection_lot", judged, "decide", code="retest")
-    assert (again["state"], again["decision"]) == ("in_progress", "retest")
+    assert (again["state"], again["decision"], again["test_no"]) == ("in_progress", "retest", 2)
     assert stock(works, "T-1") == {"in_inspection": 1000}
     works.engineer.step("inspection_lot", again, "decide", 409, code="accept")
-    (major,) = [
+    # Without results of its own the retest is not complete: those of the first test do not count in it.
+    assert works.inspector.step("inspection_lot", again, "complete", 409)["code"] == "inspection.incomplete"
+    done = works.inspect(again, major=1)
+    assert (done["verdict"], done["nonconforming"]) == ("accept", 1)
+    works.engineer.step("inspection_lot", done, "decide", code="accept")
+    # Both tests used up their five pieces of the destructive characteristic.
+    assert stock(works, "T-1") == {"unrestricted": 990}
+
+
+def test_results_of_an_earlier_test_stay_readable_and_closed(works: Factory) -> None:
+    judged = evaluated(works, "T-2", bad=6)
+    again = works.engineer.step("inspection_lot", judged, "decide", code="retest")
+    (old,) = [
         row for row in works.inspector.find("inspection_result", inspection=again["id"]) if row["nonconforming"] == 6
     ]
-    works.inspector.change("inspection_result", major, nonconforming=1, note="六件按新图纸复检，五件合格")
-    done = works.inspector.step("inspection_lot", again, "complete")
-    assert done["verdict"] == "accept"
-    works.engineer.step("inspection_lot", done, "decide", code="accept")
-    assert stock(works, "T-1") == {"unrestricted": 995}
-    kept = works.engineer.call("GET", f"records/inspection_result/{major['id']}/history")
-    assert "6" in str(kept)
+    assert old["test_no"] == 1
+    works.inspector.change("inspection_result", old, 422, nonconforming=0)
+    works.inspector.call("DELETE", f"records/inspection_result/{old['id']}", None, 422, If_Match=f'"{old["version"]}"')
+    late = {key: old[key] for key in ("inspected", "nonconforming", "test_no")}
+    row = {"inspection": again["id"], "characteristic": old["characteristic"]["id"], **late}
+    refused = works.inspector.call("POST", "records/inspection_result", row, 422)
+    assert (refused["code"], refused["field"]) == ("result.test", "test_no"), refused
+    works.inspect(again, major=0)
+    tests = [row["test_no"] for row in works.engineer.find("inspection_result", inspection=again["id"])]
+    assert tests.count(1) == tests.count(2) > 0
+
+
+@pytest.mark.parametrize(("lot", "bad", "later", "score"), [("T-3", 6, 0, 0), ("T-4", 0, 6, 3)])
+def test_switching_counts_the_first_verdict_of_a_lot_whatever_a_retest_finds(
+    works: Factory, lot: str, bad: int, later: int, score: int
+) -> None:
+    def level() -> Any:
+        return works.engineer.find("quality_level", **{"class": "major"})[0]
+
+    evaluated_first = evaluated(works, lot, bad=bad)
+    before, severity = counted(works), level()["severity"]
+    again = works.engineer.step("inspection_lot", evaluated_first, "decide", code="retest")
+    seen = level()
+    assert counted(works) == before + 1
+    assert (seen["last_lot"]["number"], seen["score"] if severity == "normal" else score) == (again["number"], score)
+    judged = works.inspect(works.inspection(lot), major=later)
+    assert judged["verdict"] == ("reject" if later else "accept")
+    works.engineer.step("inspection_lot", judged, "decide", code=judged["verdict"])
+    after = level()
+    assert {key: after[key] for key in ("severity", "score", "lots", "level")} == {
+        key: seen[key] for key in ("severity", "score", "lots", "level")
+    }
+
+
+def test_two_lots_that_only_a_retest_accepts_tighten(factory: Factory) -> None:
+    factory.masters()
+    factory.inspected(major="1.0")
+    for lot in ("L-1", "L-2"):
+        factory.receive(factory.order(1000), 1000, lot)
+        judged = factory.inspect(factory.inspection(lot), major=6)
+        again = factory.engineer.step("inspection_lot", judged, "decide", code="retest")
+        done = factory.inspect(factory.inspector.get("inspection_lot", again["id"]), major=0)
+        closed = factory.engineer.step("inspection_lot", done, "decide", code="accept")
+        assert (closed["state"], closed["verdict"]) == ("closed", "accept")
+    assert factory.engineer.find("quality_level")[0]["severity"] == "tightened"
 
 
 def test_who_entered_a_result_does_not_decide_whoever_completes(works: Factory) -> None:

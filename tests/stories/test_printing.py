@@ -49,6 +49,18 @@ def test_an_inspection_report_says_what_was_found_and_why(factory: Factory) -> N
     assert "检验报告" not in english
 
 
+def test_a_report_of_a_lot_that_was_tested_again_shows_each_test_by_itself(factory: Factory) -> None:
+    factory.masters()
+    factory.inspected(major="1.0")
+    factory.receive(factory.order(1000), 1000, "L-1")
+    judged = factory.inspect(factory.inspection("L-1"), major=6)
+    again = factory.engineer.step("inspection_lot", judged, "decide", code="retest")
+    factory.inspect(again, major=0)
+    text = words(printed(factory.engineer, "inspection_lot", judged["number"]).content).replace("\n", "")
+    assert "第 1 次：检 80 不合格 6" in text
+    assert "第 2 次：检 80 不合格 0" in text
+
+
 def test_a_nonconformance_is_printed(factory: Factory) -> None:
     rejected(factory)
     found = factory.engineer.find("nonconformance")[0]

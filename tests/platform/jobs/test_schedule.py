@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from tests.platform.jobs.yard import Clock, Yard, open_yard
 
-from zhihe.errors import Invalid
+from zhihe.errors import Invalid, Unreadable
 from zhihe.platform.actions import Event
 from zhihe.platform.context import Context, Principal
 from zhihe.platform.jobs.schedule import Chore, Schedule
+from zhihe.platform.jobs.sealing import Sealing
+from zhihe.platform.model import from_content
 from zhihe.platform.records import write
 from zhihe.platform.rules.chores import CHORES, chore_tasks
 from zhihe.platform.rules.scheduled import at_tasks
@@ -278,3 +280,66 @@ def test_an_error_of_a_handler_is_not_lost(yard: Yard) -> None:
     pass_moment(other, plan, hours=1)
     [job] = other.jobs()
     assert (job["state"], job["error"]) == ("dead", "test.stumble: Stumbled.")
+
+
+def spoiled(yard: Yard) -> Database:
+    """A program that meets the yard's company with definitions of a format it does not know."""
+    with yard.engine.database.transaction(yard.company) as tx:
+        tx.execute("set local session_replication_role = replica")
+        change = "update zhihe.definition_versions set content = replace(content, %s, %s) where company = %s"
+        tx.execute(change, ['"format":1', '"format":99', tx.number])
+    return Database(yard.engine.database.conninfo, load=from_content)
+
+
+def test_a_company_whose_definitions_cannot_be_read_stops_no_other(yard: Yard) -> None:
+    other = f"{yard.company}x"
+    create_company(yard.engine.database, other, "第二工厂")
+    program = spoiled(yard)
+    try:
+        with (
+            pytest.raises(Unreadable, match="cannot be read by this program") as refused,
+            program.transaction(yard.company),
+        ):
+            pass
+        assert (refused.value.code, refused.value.status) == ("definitions.unreadable", 503)
+        plan = Schedule(program, yard.engine.clock, yard.engine.zone, CHORES)
+        assert plan.tick() >= len(CHORES)
+        with program.transaction(other) as tx:
+            assert len(tx.rows("select line from zhihe.schedule where company = %s", [tx.number])) == len(CHORES)
+        with program.shared() as shared:
+            text = "select 1 from zhihe.schedule s join zhihe.companies c on c.number = s.company where c.key = %s"
+            assert shared.rows(text, [yard.company]) == []
+        # The refused transaction went back clean: the connection serves the next one.
+        with program.transaction(other) as tx:
+            assert tx.rows("select 1 as one") == [{"one": 1}]
+        assert Sealing(program).look() == 0
+    finally:
+        program.close()
+        drop_company(yard.engine.database, other)
+
+
+def test_another_fault_of_a_company_is_raised_after_the_others_had_their_turn(yard: Yard) -> None:
+    other = f"{yard.company}x"
+    create_company(yard.engine.database, other, "第二工厂")
+    late = rota(yard, LATE)
+    try:
+        plan = schedule(late)
+        plan.tick()
+        late.read(lambda tx: tx.execute("alter table zhihe_job add constraint no_more check (name <> 'rule.at')"))
+        forward(late, days=1)
+        with pytest.raises(Invalid) as fault:
+            Schedule(late.engine.database, late.engine.clock, late.engine.zone, CHORES).tick()
+        assert fault.value.code == "record.check"
+        assert fault.value.__notes__ == [f"in company {late.company}"]
+        with late.engine.database.transaction(other) as tx:
+            assert len(tx.rows("select line from zhihe.schedule where company = %s", [tx.number])) == len(CHORES)
+        late.read(lambda tx: tx.execute("alter table zhihe_job drop constraint no_more"))
+        # Nothing moved on: what was due is still due.
+        assert plan.tick() == 1
+        late.read(lambda tx: tx.execute("alter table zhihe_audit_seal add constraint none check (number < 0)"))
+        duties(late, {"code": "A"})
+        with pytest.raises(Invalid) as fault:
+            Sealing(late.engine.database).look()
+        assert fault.value.__notes__ == [f"in company {late.company}"]
+    finally:
+        drop_company(yard.engine.database, other)

@@ -16,6 +16,7 @@ from zhihe.apps.quality.charting import (
     subgroups,
 )
 from zhihe.apps.quality.drawing import drawn
+from zhihe.apps.quality.evaluation import of_test
 from zhihe.errors import Conflict, Invalid
 from zhihe.kernels.spc.judge import Signal
 from zhihe.kernels.spc.phases import freeze, phase_one
@@ -32,7 +33,7 @@ def add_points(ctx: Context, event: Event) -> None:
     charts = _following(ctx, lot, {row["characteristic"] for row in lines.values()})
     if not charts:
         return
-    results = ctx.records.find("inspection_result", {"field": "inspection", "op": "eq", "value": lot["id"]})
+    results = of_test(ctx.records.find("inspection_result", _equal("inspection", lot["id"])), lot["test_no"])
     for chart in ctx.records.lock("control_chart", [chart["id"] for chart in charts]).values():
         known = {"and": [_equal("chart", chart["id"]), _equal("inspection", lot["id"])]}
         # A lot that is inspected again after a retest is on the chart already, with its first results.

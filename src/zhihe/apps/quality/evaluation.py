@@ -39,6 +39,19 @@ def class_counts(lines: Sequence[Row], results: Sequence[Row]) -> dict[str, int]
     return {line["class"]: len(bad_samples[line["class"]]) + counted[line["class"]] for line in lines}
 
 
+def of_test(results: Sequence[Row], number: int) -> list[Row]:
+    """The results of one test of a lot; those entered before tests had numbers belong to the first."""
+    return [row for row in results if (row["test_no"] or 1) == number]
+
+
+def used_up(lines: Sequence[Row], results: Sequence[Row], tests: int) -> int:
+    """Units that destructive characteristics used up in so many tests: one unit serves all of them in a test."""
+    destructive = [line for line in lines if line["destructive"]]
+    mine = [row for row in results if row["characteristic"] in {line["id"] for line in destructive}]
+    by_test = [counts(destructive, of_test(mine, number)) for number in range(1, tests + 1)]
+    return sum(max((inspected for inspected, _bad in found.values()), default=0) for found in by_test)
+
+
 def verdict(row: Row, nonconforming: int) -> str:
     """The verdict of one class: Ac or below accepts, Re or above rejects; a gap between them accepts."""
     return "reject" if nonconforming >= row["re"] else "accept"

@@ -109,14 +109,17 @@ def _strictness(severity: Severity) -> int:
 
 
 def _results(ctx: Context, lot: Row) -> list[Row]:
+    """All results of a lot, those of earlier tests too."""
     return ctx.records.find("inspection_result", {"and": [{"field": "inspection", "op": "eq", "value": lot["id"]}]})
 
 
 def judge(ctx: Context, event: Event) -> None:
-    """Compute what was inspected and found, and the verdict of each class and of the lot."""
+    """Compute what was inspected and found, and the verdict of each class and of the lot.
+
+    A retest judges its own results; those of the tests before it stay readable and count for nothing.
+    """
     lot = event.record
-    results = _results(ctx, lot)
-    event.notes["inspectors"] = {row["inspector"] for row in results}
+    results = evaluation.of_test(_results(ctx, lot), lot["test_no"])
     found = evaluation.counts(lot["characteristics"], results)
     for line in lot["characteristics"]:
         inspected, bad = found[line["id"]]
@@ -172,18 +175,34 @@ def prepare_reject(ctx: Context, event: Event) -> None:
 def _decide(ctx: Context, event: Event, code: str, postings: list[Row]) -> None:
     lot = event.record
     event.notes["postings"] = postings
+    # What switching sees is the first verdict of the lot: when it is decided on, be it by a retest.
+    event.notes["first"] = lot["test_no"] == 1 and not lot["postings"]
     posted = lot["posted"] + sum((row["quantity"] for row in postings), Decimal(0))
     event.set(lot, postings=postings, posted=posted, decision=code, decided_on=ctx.today)
+    if code == "retest":
+        event.set(lot, test_no=lot["test_no"] + 1)
 
 
 def _proposal(ctx: Context, lot: Row, code: str) -> list[Row]:
     """What destructive tests used up is scrapped, the rest is freed or blocked."""
-    used = max((row["inspected"] or 0 for row in lot["characteristics"] if row["destructive"]), default=0)
+    used = min(_used_up(ctx, lot), lot["remaining"])
     rest = lot["remaining"] - used
     said = {"decided_by": ctx.user.id, "at": ctx.now}
-    rows = [{"action": "scrap", "quantity": Decimal(used), **said}] if used else []
+    rows = [{"action": "scrap", "quantity": used, **said}] if used else []
     target = "unrestricted" if code == "accept" else "blocked"
     return [*rows, {"action": target, "quantity": rest, **said}] if rest > 0 else rows
+
+
+def _used_up(ctx: Context, lot: Row) -> Decimal:
+    """What the destructive tests of the lot used up and no decision has scrapped yet."""
+    if not any(row["destructive"] for row in lot["characteristics"]):
+        return Decimal(0)
+    if lot["test_no"] == 1:
+        used = max(row["inspected"] or 0 for row in lot["characteristics"] if row["destructive"])
+    else:
+        used = evaluation.used_up(lot["characteristics"], _results(ctx, lot), lot["test_no"])
+    scrapped = sum((row["quantity"] for row in lot["postings"] if row["action"] == "scrap"), Decimal(0))
+    return max(used - scrapped, Decimal(0))
 
 
 def allowed_decision(ctx: Context, event: Event) -> None:
@@ -234,13 +253,14 @@ def post_decision(ctx: Context, event: Event) -> None:
 
 
 def count_in_levels(ctx: Context, event: Event) -> None:
-    """Count the lot once in the level of each of its classes; retests and further postings count for nothing.
+    """Count the lot once in the level of each of its classes, by the first verdict it got.
 
-    Only what came from the supplier is an original lot: stock inspected again says nothing new of him.
+    A retest changes nothing of it: the standard counts original inspection only, so a lot that was rejected and then
+    accepted on retest was not accepted. Further postings count for nothing, and neither does stock inspected again:
+    it says nothing new of the supplier.
     """
     lot = event.record
-    first = len(lot["postings"]) == len(event.notes["postings"])
-    if lot["supplier"] is None or lot["origin"] != ORIGIN or not first or lot["decision"] == "retest":
+    if lot["supplier"] is None or lot["origin"] != ORIGIN or not event.notes["first"]:
         return
     levels = lock_levels(ctx, lot, [row["class"] for row in lot["classes"]])
     changes = {}

@@ -18,7 +18,22 @@ def judge_reading(ctx: Context, event: Event) -> None:
     if line is None:
         number = lots[result["inspection"]]["number"]
         raise Invalid("result.characteristic", f"{number} has no such characteristic.", field="characteristic")
+    if event.name == "inspection_result.created":
+        event.set(result, test_no=_test(result, lots[result["inspection"]]))
     event.set(result, conforming=_variable(result, line) if line["kind"] == "variable" else _attribute(result, line))
+
+
+def _test(result: Row, lot: Row) -> int:
+    """The test a new result belongs to: that which is running; what was measured in an earlier one comes too late."""
+    running = int(lot["test_no"])
+    if result["test_no"] not in {None, running}:
+        raise Invalid(
+            "result.test",
+            f"{lot['number']} is in test {running}: a result of test {result['test_no']} does not count in it.",
+            field="test_no",
+            value=result["test_no"],
+        )
+    return running
 
 
 def _variable(result: Row, line: Row) -> bool:

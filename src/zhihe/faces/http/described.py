@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
+from zhihe.kernels.decision.table import Test, Value
 from zhihe.kernels.expression import to_json
 from zhihe.platform.context import Principal
 from zhihe.platform.model.elements import (
     Choice,
+    Decision,
     Expression,
     Field,
     Label,
@@ -24,7 +28,10 @@ from zhihe.platform.records.access import Grant, grant
 
 
 def described(registry: Registry, who: Principal) -> dict[str, Any]:
-    """All the models a user may read, with labels, fields, states, steps, form, list and his rights."""
+    """All the models a user may read, with labels, fields, states, steps, form, list and his rights.
+
+    The decision tables of an app are there for who may read any model of it.
+    """
     models = {}
     for model in registry.models.values():
         given = grant(registry, model, who)
@@ -45,6 +52,11 @@ def described(registry: Registry, who: Principal) -> dict[str, Any]:
             for name, operation in registry.operations.items()
             if who.roles & set(operation.access)
         },
+        "decisions": {
+            key: _decision(decision)
+            for key, decision in registry.decisions.items()
+            if any(each["app"] == decision.app for each in models.values())
+        },
         "models": models,
     }
 
@@ -56,6 +68,47 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "label": _label(operation.label),
         "inputs": {name: _field(field) for name, field in operation.inputs.items()},
     }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    """A decision table as it is drawn: columns, rows with their cells, and what answers where no row fires.
+
+    A cell without a test meets anything and is not named.
+    """
+    table = decision.table
+    return {
+        "app": decision.app,
+        "uid": decision.uid,
+        "label": _label(decision.label),
+        "note": _label(decision.note),
+        "hash": decision.hash,
+        "protected": decision.protected,
+        "policy": table.policy,
+        "collect": table.collect if table.policy == "collect" else None,
+        "inputs": {key: _field(field) for key, field in decision.inputs.items()},
+        "outputs": {key: _field(field) for key, field in decision.outputs.items()},
+        "rows": [
+            {
+                "uid": row.key,
+                "if": {key: _test(test) for key, test in row.tests.items() if test.op != "any"},
+                "then": {key: _plain(value) for key, value in row.outputs.items()},
+            }
+            for row in table.rows
+        ],
+        "otherwise": None if table.otherwise is None else {k: _plain(v) for k, v in table.otherwise.items()},
+        "on_no_match": "error" if table.gaps else None,
+    }
+
+
+def _test(test: Test) -> dict[str, Any]:
+    return {"op": test.op, "values": [_plain(value) for value in test.values]}
+
+
+def _plain(value: Value | None) -> Any:
+    """A value of a table in JSON: decimals as text, as everywhere."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _label(label: Label | None) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from zhihe.errors import Invalid, ZhiheError
+from zhihe.errors import Busy, Unavailable, Unreadable, ZhiheError
 from zhihe.platform.jobs.queue import LOG, Origin, enqueue
 from zhihe.platform.model.elements import Line
 from zhihe.platform.model.schedule import next_due, parse_every
@@ -48,28 +48,43 @@ class Schedule:
         while not stopping.wait(TICK_SECONDS):
             try:
                 self.tick()
-            except ZhiheError:
+            except (Busy, Unavailable):
                 # The database is away or a company is busy: nothing moved on, so all is still due.
                 LOG.warning("schedule", exc_info=True)
+            except ZhiheError:
+                LOG.exception("schedule")
 
     def tick(self) -> int:
-        """Ask for everything that is due now; how many jobs that were."""
+        """Ask for everything that is due now; how many jobs that were.
+
+        A fault of one company is raised after all others had their turn.
+        """
         now = self.clock()
         with self.database.shared() as tx:
             standing = store.overview(tx)
         asked = 0
+        faults: list[ZhiheError] = []
         for each in standing:
             fresh = self._seen.get(each.company) != each.version
             if fresh or (each.due_at is not None and each.due_at <= now):
-                asked += self._asked(each.company, now)
-                self._seen[each.company] = each.version
+                try:
+                    asked += self._asked(each.company, now)
+                    self._seen[each.company] = each.version
+                except Unavailable:
+                    raise
+                except ZhiheError as fault:
+                    fault.add_note(f"in company {each.company}")
+                    faults.append(fault)
+        if faults:
+            raise faults[0]
         return asked
 
     def _asked(self, company: str, now: dt.datetime) -> int:
         try:
             return self.database.run(company, lambda tx: self._company(tx, now))
-        except Invalid:
-            # Definitions that this program cannot read stop the schedule of their own company, not of the others.
+        except Unreadable:
+            # Definitions that this program cannot read stop the schedule of their own company, not of the others;
+            # any other fault is nobody's to pass over.
             LOG.exception("schedule", extra={"company": company})
             return 0
 

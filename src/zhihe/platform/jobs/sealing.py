@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from zhihe.errors import Invalid, ZhiheError
+from zhihe.errors import Busy, Unavailable, Unreadable, ZhiheError
 from zhihe.platform.jobs.queue import LOG
 from zhihe.platform.store import schedule, seals
 from zhihe.platform.store.database import Database
@@ -30,15 +30,29 @@ class Sealing:
         while not stopping.wait(EVERY):
             try:
                 self.look()
-            except ZhiheError:
+            except (Busy, Unavailable):
                 # What could not be sealed now is sealed with what comes.
                 LOG.warning("sealing", exc_info=True)
+            except ZhiheError:
+                LOG.exception("sealing")
 
     def look(self) -> int:
-        """Seal the companies whose turn it is; how many rows."""
+        """Seal the companies whose turn it is; how many rows. A fault of one is raised after all had their turn."""
         with self.database.shared() as tx:
             companies = [each.company for each in schedule.overview(tx)]
-        return sum(self._company(company) for company in companies)
+        sealed = 0
+        faults: list[ZhiheError] = []
+        for company in companies:
+            try:
+                sealed += self._company(company)
+            except Unavailable:
+                raise
+            except ZhiheError as fault:
+                fault.add_note(f"in company {company}")
+                faults.append(fault)
+        if faults:
+            raise faults[0]
+        return sealed
 
     def _company(self, company: str) -> int:
         now = self.clock()
@@ -47,7 +61,7 @@ class Sealing:
             return 0
         try:
             sealed = self.database.run(company, seals.seal)
-        except Invalid:
+        except Unreadable:
             # A company whose definitions this program cannot read writes nothing, so there is nothing to seal.
             LOG.exception("sealing", extra={"company": company})
             sealed = 0

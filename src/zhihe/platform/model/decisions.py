@@ -16,7 +16,7 @@ from zhihe.kernels.quantity import decimal
 from zhihe.platform.model.build_fields import make_fields
 from zhihe.platform.model.checking import Checking
 from zhihe.platform.model.elements import Decision, Field
-from zhihe.platform.model.making import Making, label
+from zhihe.platform.model.making import Making, label, maybe_label
 from zhihe.platform.model.places import Owner
 from zhihe.platform.model.reader import Path
 
@@ -88,6 +88,7 @@ def _decision(making: Making, data: Mapping[str, Any]) -> Decision | None:
         table=table,
         hash=hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12],
         protected=bool(data.get("protected")),
+        note=maybe_label(data.get("note")),
     )
 
 

@@ -198,6 +198,7 @@ class Decision:
     table: Table
     hash: str
     protected: bool = False
+    note: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)

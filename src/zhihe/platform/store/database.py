@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from zhihe.errors import NotFound, Unavailable
+from zhihe.errors import Invalid, NotFound, Unavailable, Unreadable
 from zhihe.platform.model.elements import Registry
 from zhihe.platform.store import embedded, server
 from zhihe.platform.store.bootstrap import Further, prepare_shared
@@ -149,6 +149,10 @@ class Database:
         bound = self._pool.take(company)
         try:
             return bound, self._opened(bound, company, number, _opening(number, seconds, alone=alone))
+        except Unreadable:
+            bound.undo()
+            self._pool.give(bound)
+            raise
         except Unavailable:
             self._pool.give(bound)
             if not bound.connection.closed:
@@ -207,12 +211,19 @@ class Database:
             )
             found = cursor.fetchone()
         if found is None:
-            raise Unavailable(
+            raise Unreadable(
                 "definitions.missing",
                 f"Version {version} of the definitions is not stored; restore the database from a backup.",
                 version=version,
             )
-        return replace(self._load(orjson.loads(found["content"])), hash=digest)
+        try:
+            return replace(self._load(orjson.loads(found["content"])), hash=digest)
+        except Invalid as error:
+            raise Unreadable(
+                "definitions.unreadable",
+                f"Version {version} of the definitions cannot be read by this program: {error}",
+                version=version,
+            ) from error
 
     @contextmanager
     def _finished(self, bound: Bound, tx: Transaction | SharedTransaction) -> Iterator[None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import psycopg
 
-from zhihe.errors import NotFound, Unavailable
+from zhihe.errors import NotFound, Unavailable, Unreadable
 from zhihe.platform.store.connections import connect
 from zhihe.platform.store.publish import CHANNEL
 
@@ -48,5 +48,5 @@ def _warm(database: Database, company: str) -> None:
     try:
         with database.transaction(company):
             pass
-    except NotFound:
-        return  # the company was removed meanwhile
+    except (NotFound, Unreadable):
+        return  # the company was removed meanwhile, or runs under a newer program: who asks for it is told

@@ -25,7 +25,7 @@ const Pictures = lazy(() => import('./Pictures').then((module) => ({ default: mo
 export default function EntryPage() {
   const { number } = useParams({ strict: false });
   const { lot, error, pending } = useLot(number ?? '');
-  const entries = useEntries(lot?.id, lot?.number ?? number ?? '');
+  const entries = useEntries(lot?.id, lot?.number ?? number ?? '', lot?.test ?? 1);
   const say = useSay();
   const navigate = useNavigate();
   return (
@@ -164,7 +164,7 @@ function Entry({ lot, entries }: { lot: Lot; entries: Entries }) {
   );
 }
 
-function reading(line: Characteristic, values: Partial<Reading>): Omit<Reading, 'id' | 'version'> {
+function reading(line: Characteristic, values: Partial<Reading>): Omit<Reading, 'id' | 'version' | 'test'> {
   return { characteristic: line.id, sample_no: null, value: null, inspected: null, nonconforming: null, ...values };
 }
 

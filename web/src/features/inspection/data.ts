@@ -11,6 +11,8 @@ export interface Lot {
   id: string;
   number: string;
   state: string;
+  /** Which test of the lot runs: a retest counts its own readings only. */
+  test: number;
   item: Link;
   itemName: string;
   unit: string;
@@ -42,6 +44,7 @@ export function useLot(number: string) {
           id: row.id,
           number: String(row.number ?? number),
           state: String(row.state ?? ''),
+          test: Number(row['test_no'] ?? 1),
           item,
           itemName: String(master.data?.['name'] ?? ''),
           unit: (master.data?.['unit'] as unknown as Link | undefined)?.label ?? '',

@@ -40,6 +40,7 @@ let made = 0;
 const value = (characteristic: string, sample_no: number, given: string): Reading => ({
   id: `r${(made += 1)}`,
   characteristic,
+  test: 1,
   sample_no,
   value: given,
   inspected: null,
@@ -48,6 +49,7 @@ const value = (characteristic: string, sample_no: number, given: string): Readin
 const count = (characteristic: string, inspected: number, nonconforming: number): Reading => ({
   id: `r${(made += 1)}`,
   characteristic,
+  test: 1,
   sample_no: null,
   value: null,
   inspected,

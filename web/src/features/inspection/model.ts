@@ -31,6 +31,8 @@ export interface Reading {
   id: string;
   version?: number;
   characteristic: string;
+  /** The test it belongs to; the first one where a reading names none. */
+  test: number;
   sample_no: number | null;
   value: string | null;
   inspected: number | null;
@@ -84,6 +86,7 @@ export function readingOf(row: Row): Reading {
     id: row.id,
     ...(row.version === undefined ? {} : { version: row.version }),
     characteristic: typeof link === 'string' ? link : link.id,
+    test: Number(row['test_no'] ?? 1),
     sample_no: (row['sample_no'] as number | null) ?? null,
     value: value === null || value === undefined ? null : String(value),
     inspected: (row['inspected'] as number | null) ?? null,

@@ -66,11 +66,11 @@ export const outbox = {
 export type Sent = { state: 'sent'; row: Row } | { state: 'offline' } | { state: 'refused'; message: string };
 
 function body(entry: Entry): Record<string, unknown> {
-  const { characteristic, sample_no, value, inspected, nonconforming } = entry.reading;
+  const { characteristic, test, sample_no, value, inspected, nonconforming } = entry.reading;
   const counts = { inspected, nonconforming };
   const measured = { value: value === null ? null : Number(value) };
   if (entry.kind === 'change') return sample_no === null ? counts : measured;
-  const common = { id: entry.id, inspection: entry.lot, characteristic };
+  const common = { id: entry.id, inspection: entry.lot, characteristic, test_no: test };
   return sample_no === null ? { ...common, ...counts } : { ...common, sample_no, ...measured };
 }
 

@@ -33,13 +33,13 @@ export interface Entries {
   waiting: Entry[];
   offline: boolean;
   ready: boolean;
-  enter: (reading: Omit<Reading, 'id' | 'version'>) => Promise<void>;
+  enter: (reading: Omit<Reading, 'id' | 'version' | 'test'>) => Promise<void>;
   correct: (known: Reading, change: Partial<Reading>) => Promise<void>;
   drop: (entry: Entry) => Promise<void>;
   retry: () => void;
 }
 
-export function useEntries(lot: string | undefined, lotNumber: string): Entries {
+export function useEntries(lot: string | undefined, lotNumber: string, test: number): Entries {
   const user = useSession()?.id ?? '';
   const client = useQueryClient();
   const known = useQuery({
@@ -98,19 +98,20 @@ export function useEntries(lot: string | undefined, lotNumber: string): Entries 
     [read, drain],
   );
 
-  const own = waiting.filter((each) => each.lot === lot);
+  // A retest counts its own readings; those of the tests before it are history.
+  const own = waiting.filter((each) => each.lot === lot && each.reading.test === test);
   const readings = useMemo(
     () =>
       merged(
-        known.data ?? [],
+        (known.data ?? []).filter((each) => each.test === test),
         own.map((each) => ({
           ...each.reading,
           waiting: each.refused === undefined,
           ...(each.refused === undefined ? {} : { refused: each.refused }),
         })),
       ),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `own` is made of `waiting` and `lot`
-    [known.data, waiting, lot],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `own` is made of `waiting`, `lot` and `test`
+    [known.data, waiting, lot, test],
   );
 
   return {
@@ -120,7 +121,15 @@ export function useEntries(lot: string | undefined, lotNumber: string): Entries 
     ready: known.data !== undefined || known.isError,
     enter: async (reading) => {
       const id = newId();
-      await put({ id, user, lot: lot ?? '', lotNumber, kind: 'create', reading: { ...reading, id }, at: Date.now() });
+      await put({
+        id,
+        user,
+        lot: lot ?? '',
+        lotNumber,
+        kind: 'create',
+        reading: { ...reading, id, test },
+        at: Date.now(),
+      });
     },
     correct: async (before, change) => {
       const reading = { ...before, ...change };
