@@ -60,25 +60,29 @@ const STOPS: Stop[] = [
   { name: 'missing', login: 'quality', path: at('/m/item/NONE-1'), ready: '.empty' },
 ];
 
+/** Another tab chose light or dark; this one follows. */
+async function choose(desk: Desk, mode: 'light' | 'dark'): Promise<void> {
+  await desk.page.evaluate((wanted) => {
+    localStorage.setItem('zhihe.mode', wanted);
+    window.dispatchEvent(new StorageEvent('storage', { key: 'zhihe.mode' }));
+  }, mode);
+  await desk.page.locator(`html[data-theme=${mode}]`).waitFor();
+}
+
 export default async function screens(walk: Walk): Promise<void> {
   for (const [width, height] of SIZES) {
-    for (const dark of width === 1440 ? [false, true] : [false]) {
-      for (const stop of STOPS) {
-        const desk = await walk.seat({
-          login: stop.login,
-          width,
-          height,
-          dark,
-          touch: width < 1440,
-          expected: /404 GET .*NONE-1/,
-        });
-        await desk.page.goto(await stop.path(desk));
-        await desk.page.locator(stop.ready).first().waitFor();
-        await settled(desk.page);
-        await stop.act?.(desk);
-        await walk.look(desk, `${stop.name}-${width}-${dark ? 'dark' : 'light'}`);
-        await desk.context.close();
+    for (const stop of STOPS) {
+      const expected = /404 GET .*NONE-1/;
+      const desk = await walk.seat({ login: stop.login, width, height, touch: width < 1440, expected });
+      await desk.page.goto(await stop.path(desk));
+      await desk.page.locator(stop.ready).first().waitFor();
+      await settled(desk.page);
+      await stop.act?.(desk);
+      for (const mode of ['light', 'dark'] as const) {
+        await choose(desk, mode);
+        await walk.look(desk, `${stop.name}-${width}-${mode}`);
       }
+      await desk.context.close();
     }
   }
 }

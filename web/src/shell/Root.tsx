@@ -63,6 +63,15 @@ export function Root({ features }: { features: Feature[] }) {
     document.documentElement.dataset['theme'] = mode;
   }, [mode]);
   useEffect(() => {
+    // What is chosen in one tab holds in all of them.
+    const chosen = () => {
+      setMode(keptMode());
+      setLanguage(keptLanguage() ?? 'zh');
+    };
+    window.addEventListener('storage', chosen);
+    return () => window.removeEventListener('storage', chosen);
+  }, []);
+  useEffect(() => {
     const out = () => toSignIn(true);
     window.addEventListener(SIGNED_OUT, out);
     return () => window.removeEventListener(SIGNED_OUT, out);

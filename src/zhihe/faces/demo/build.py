@@ -108,9 +108,9 @@ class Factory:
     rejected: int = 0
 
     def at(self, login: str, day: dt.date, hour: int) -> Actor:
-        """A user at an hour of a day."""
+        """A user at an hour of a day, never later than now."""
         instant = dt.datetime.combine(day, dt.time(hour), self.house.engine.zone).astimezone(dt.UTC)
-        return replace(self.staff[login], at=instant)
+        return replace(self.staff[login], at=min(instant, self.house.engine.clock()))
 
     def find(self, model: str, *fields: tuple[str, Any]) -> list[Row]:
         """Records whose fields have these values."""
