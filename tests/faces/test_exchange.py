@@ -264,3 +264,26 @@ def test_a_large_import_that_cannot_be_done_says_why_and_stays_open(factory: Fac
     worked(factory)
     checked = factory.admin.call("GET", f"imports/{made['id']}")
     assert (checked["state"], checked["counts"]["good"]) == ("checked", kept.AT_ONCE + 1)
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_readers_language(factory: Factory) -> None:
+    content = "code,name_zh,name_en,dimension,decimals\npcs,件,piece,a/b,many\nkg,,kilogram,mass,2\n"
+    made = sent(factory.admin, "unit", content)
+    headers = {"Authorization": f"Bearer {factory.admin.token}", "Accept-Language": "zh"}
+    told = factory.admin.client.get(f"/api/v1/imports/{made['id']}", headers=headers).json()["errors"]
+    assert [each["message"] for each in told] == [
+        "“a/b” 不能作代码：不能含 /，也不能是 UUID 的样子。",
+        "“many” 不是数字，请填写如 12.5 的数字。",
+        "中文名称必填",
+    ]
+    assert [each["message"].isascii() for each in made["errors"][:2]] == [True, True]
+    file = factory.admin.client.get(f"/api/v1/imports/{made['id']}/errors?format=csv", headers=headers)
+    assert "不能作代码" in file.content.decode("utf-8-sig")
+    refused = factory.admin.client.post("/api/v1/records/unit", headers=headers, json={"code": "m", "decimals": 1.5})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["label"] == "小数位"
+    assert refused.json()["detail"] == "小数位：1.5 不是整数，请填写整数。"
+    missing = factory.admin.client.get("/api/v1/records/unit/nowhere", headers=headers)
+    assert missing.json()["detail"] == "没有计量单位 nowhere，或您无权查看。"
+    unknown = factory.admin.client.get("/api/v1/records/nowhere", headers=headers)
+    assert unknown.json()["detail"] == "没有 “nowhere” 这种单据。"

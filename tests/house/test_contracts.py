@@ -28,6 +28,7 @@ PLANTS = (
     (ROOMS, {"platform/model/planted.py": "import zhihe.apps.base"}),
     (ROOMS, {"apps/base/planted.py": "import zhihe.faces.cli.command"}),
     (ROOMS, {"apps/base/planted.py": "import zhihe.connectors"}),
+    (ROOMS, {"messages/planted.py": "import zhihe.platform.model.elements"}),
     (ROOMS, {"planted.py": "A_ROOM_NOBODY_LISTED = 1"}),
     (PLATFORM, {"platform/store/planted.py": "import zhihe.platform.records.write"}),
     (PLATFORM, {"platform/records/planted.py": "import zhihe.platform.rules.run"}),

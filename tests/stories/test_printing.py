@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -59,6 +60,15 @@ def test_a_report_of_a_lot_that_was_tested_again_shows_each_test_by_itself(facto
     text = words(printed(factory.engineer, "inspection_lot", judged["number"]).content).replace("\n", "")
     assert "第 1 次：检 80 不合格 6" in text
     assert "第 2 次：检 80 不合格 0" in text
+
+
+def test_quantities_on_paper_stand_in_their_unit_by_its_name(factory: Factory) -> None:
+    lot = rejected(factory)
+    quantity = format(Decimal(lot["quantity"]).normalize(), "f")
+    assert f"{quantity} 件" in words(printed(factory.engineer, "inspection_lot", lot["number"]).content)
+    english = words(printed(factory.engineer, "inspection_lot", lot["id"], "?lang=en").content)
+    assert f"{quantity} piece" in english
+    assert "件" not in english
 
 
 def test_a_nonconformance_is_printed(factory: Factory) -> None:

@@ -1,5 +1,6 @@
 /** Every feature of the web, registered in one place: a line here and a folder beside it. */
 import type { Feature } from '../kit/feature';
+import { admin } from './admin';
 import { board } from './board';
 import { boards } from './boards';
 import { inspection } from './inspection';
@@ -7,5 +8,7 @@ import { spc } from './spc';
 import { stock } from './stock';
 import { suppliers } from './suppliers';
 import { trace } from './trace';
+import { units } from './units';
 
-export const features: Feature[] = [board, inspection, stock, trace, boards, suppliers, spc];
+// Administration stands last, whatever features there are.
+export const features: Feature[] = [board, inspection, stock, trace, boards, suppliers, spc, units, admin];

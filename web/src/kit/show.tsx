@@ -10,6 +10,7 @@ import { day, duration, fullInstant, grouped, instant, NONE, percent } from './f
 import { said, useLanguage, useSay } from './language';
 import { texts } from './texts';
 import { StatusBadge, ToneShape, useTone } from './tones';
+import { Unit } from './unit';
 
 const NUMBERS: ReadonlySet<FieldType> = new Set([
   'integer',
@@ -97,7 +98,12 @@ export function Quantity({ value, unit, decimals }: { value: Value; unit?: strin
   return (
     <span className="number">
       {grouped(String(value), decimals)}
-      {unit ? <span className="unit"> {unit}</span> : null}
+      {unit ? (
+        <>
+          {' '}
+          <Unit code={unit} />
+        </>
+      ) : null}
     </span>
   );
 }

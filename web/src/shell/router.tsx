@@ -8,6 +8,7 @@ import {
   Outlet,
   type AnyRoute,
 } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { listState } from '../kit/list/state';
 import type { Feature, FeaturePage } from '../kit/feature';
 import { Broken } from '../kit/parts';
@@ -15,7 +16,9 @@ import { NotFound } from './NotFound';
 import { Shell } from './Shell';
 
 export function routerOf(features: Feature[], client: QueryClient) {
-  const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+  const Around = () =>
+    features.reduceRight<ReactNode>((page, { around: Part }) => (Part ? <Part>{page}</Part> : page), <Outlet />);
+  const root = createRootRoute({ component: Around, notFoundComponent: NotFound });
   const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Shell });
   const page = (
     parent: AnyRoute,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 
 import orjson
@@ -14,6 +14,7 @@ from zhihe.faces.http.answers import answer
 from zhihe.faces.http.bodies import body_of, mapping, parsed
 from zhihe.faces.http.house import caller, change, house, permission, threaded
 from zhihe.faces.http.uploads import Sent, sent_file
+from zhihe.faces.http.worded import names_of, reads_chinese, told
 from zhihe.platform.exchange import kept
 from zhihe.platform.exchange.exporting import Asked, export
 from zhihe.platform.exchange.template import template
@@ -67,9 +68,24 @@ def _upload(request: Request, sent: Sent) -> Response:
         request,
         body,
         lambda unit: kept.upload(unit, asked, table, dry_run=dry_run),
-        lambda row: answer(row, 201),
+        _shown(request, 201),
         caller(request),
     )
+
+
+def _shown(request: Request, status: int = 200) -> Callable[[dict[str, Any]], Response]:
+    """How an import is answered: what is wrong with its rows in the reader's language.
+
+    The names are read here, before the work begins: within it they would need a second connection.
+    """
+    names = names_of(request, caller(request)) if reads_chinese(request) else None
+
+    def shown(row: dict[str, Any]) -> Response:
+        if names is not None and row.get("errors"):
+            row = {**row, "errors": told(row["errors"], names, str(row["model"]))}
+        return answer(row, status)
+
+    return shown
 
 
 @router.get("/imports")
@@ -96,7 +112,7 @@ def _imports(request: Request) -> Response:
 async def one_import(request: Request, name: str) -> Response:
     """One import: its columns, counts and errors."""
     return await threaded(
-        lambda: answer(house(request).engine.read(caller(request), lambda unit: kept.one(unit, name)))
+        lambda: _shown(request)(house(request).engine.read(caller(request), lambda unit: kept.one(unit, name)))
     )
 
 
@@ -125,7 +141,7 @@ def _amend(request: Request, name: str, body: bytes) -> Response:
     changes = mapping(parsed(body))
     told = mapping(changes["mapping"], "mapping") if changes.get("mapping") is not None else None
     ready = kept.prepared(house(request).engine, caller(request), name, told)
-    return change(request, body, lambda unit: kept.amend(unit, ready, changes), answer, caller(request))
+    return change(request, body, lambda unit: kept.amend(unit, ready, changes), _shown(request), caller(request))
 
 
 @router.post("/imports/{name}/run")
@@ -137,7 +153,7 @@ async def run_import(request: Request, name: str) -> Response:
 
 def _run(request: Request, name: str) -> Response:
     ready = kept.prepared(house(request).engine, caller(request), name)
-    return change(request, b"", lambda unit: kept.run(unit, ready), answer, caller(request))
+    return change(request, b"", lambda unit: kept.run(unit, ready), _shown(request), caller(request))
 
 
 @router.post("/imports/{name}/cancel")
@@ -148,7 +164,7 @@ async def cancel_import(request: Request, name: str) -> Response:
 
 
 def _cancel(request: Request, name: str) -> Response:
-    return change(request, b"", lambda unit: kept.cancel(unit, name), answer, caller(request))
+    return change(request, b"", lambda unit: kept.cancel(unit, name), _shown(request), caller(request))
 
 
 @router.post("/exports")

@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request, Response
 from zhihe.errors import Invalid
 from zhihe.faces.http.answers import answer
 from zhihe.faces.http.house import administrator, caller, house, permission, threaded
+from zhihe.faces.http.worded import reads_chinese
+from zhihe.messages import chinese
 from zhihe.platform.jobs import desk
 from zhihe.platform.store.session import Transaction
 
@@ -31,7 +33,19 @@ def _jobs(request: Request) -> Response:
     who, own = caller(request), house(request)
     with own.engine.database.transaction(who.company) as tx:
         rows = desk.listed(tx, who, own.tasks, state=given.get("state"), after=given.get("after"), limit=int(limit))
-    return answer({"rows": rows, "after": rows[-1]["id"] if len(rows) == int(limit) else None})
+    after = rows[-1]["id"] if len(rows) == int(limit) else None
+    return answer({"rows": _worded(request, rows), "after": after})
+
+
+def _worded(request: Request, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Jobs with what ended them in the reader's language; what no table words stays as it was written down."""
+    if not reads_chinese(request):
+        return rows
+    parts = [str(row.get("error") or "").partition(": ") for row in rows]
+    return [
+        {**row, "error": chinese(code, said) or row["error"]} if said else row
+        for row, (code, _mark, said) in zip(rows, parts, strict=True)
+    ]
 
 
 @router.get("/{job_id}")
@@ -59,4 +73,4 @@ async def cancel(request: Request, job_id: str) -> Response:
 
 def _steer(request: Request, do: Callable[[Transaction], dict[str, Any]]) -> Response:
     with house(request).engine.database.transaction(caller(request).company) as tx:
-        return answer(do(tx))
+        return answer(_worded(request, [do(tx)])[0])

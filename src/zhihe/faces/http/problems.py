@@ -11,12 +11,16 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from zhihe.errors import Busy, Unavailable, ZhiheError
+from zhihe.errors import Busy, Unauthenticated, Unavailable, ZhiheError
 from zhihe.faces.http.answers import PROBLEM, encode
+from zhihe.faces.http.house import threaded
+from zhihe.faces.http.worded import names_of, reads_chinese, sentence
+from zhihe.platform.model.wording import Names
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 RESERVED = frozenset({"type", "title", "status", "code", "detail", "request_id"})
 DOWN = "The system cannot be reached at the moment; try again shortly."
+CHINESE: Mapping[int, str] = MappingProxyType({404: "没有这个地址。", 405: "该地址不支持这样的请求。"})
 LOG = logging.getLogger("zhihe.http")
 
 
@@ -53,11 +57,15 @@ def install(app: FastAPI) -> None:
             # Where the database is and what it said is for the log, not for whoever asks.
             LOG.error(error.message, extra={"request_id": request.state.request_id, "code": error.code})
             return problem(request, error.status, error.code, DOWN, {"zh": "系统暂时不可用，请稍后再试。"})
-        return problem(request, error.status, error.code, error.message, error.facts)
+        if not reads_chinese(request):
+            return problem(request, error.status, error.code, error.message, error.facts)
+        said, facts = sentence(error.code, error.message, error.facts, await _names(request, error))
+        return problem(request, error.status, error.code, error.message, {**facts, "zh": said})
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
-        return problem(request, error.status_code, f"http.{error.status_code}", str(error.detail))
+        zh = CHINESE.get(error.status_code, "请求无法处理。")
+        return problem(request, error.status_code, f"http.{error.status_code}", str(error.detail), {"zh": zh})
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> Response:
@@ -66,9 +74,19 @@ def install(app: FastAPI) -> None:
             for each in error.errors()
         ]
         first = errors[0]
-        return problem(request, 422, "request.invalid", f"{first['field']}: {first['message']}", {"errors": errors})
+        said = {"zh": f"{first['field']} 填写有误。", "errors": errors}
+        return problem(request, 422, "request.invalid", f"{first['field']}: {first['message']}", said)
 
     @app.exception_handler(Exception)
     async def _unknown(request: Request, error: Exception) -> Response:
         LOG.error("unexpected error", exc_info=error, extra={"request_id": request.state.request_id})
-        return problem(request, 500, "server.error", "Something went wrong here; the log has it under this request id.")
+        said = "Something went wrong here; the log has it under this request id."
+        return problem(request, 500, "server.error", said, {"zh": "系统出错，日志中可按请求编号查到。"})
+
+
+async def _names(request: Request, error: ZhiheError) -> Names | None:
+    """The names of the caller's definitions; of nobody, or while the database is short of connections, none."""
+    who = getattr(request.state, "principal", None)
+    if who is None or isinstance(error, (Busy, Unauthenticated)):
+        return None
+    return await threaded(names_of, request, who)

@@ -20,9 +20,10 @@ from zhihe.platform.exchange.importing import Import, Mode, Options, Undone, imp
 from zhihe.platform.exchange.mapping import EXISTING, Existing, read_mapping
 from zhihe.platform.exchange.opened import Layout, read_table
 from zhihe.platform.exchange.plan import require_import
-from zhihe.platform.exchange.report import Outcome, error_file
+from zhihe.platform.exchange.report import Outcome, error_file, in_chinese, plainly
 from zhihe.platform.exchange.table import Table
 from zhihe.platform.jobs import Origin, enqueue
+from zhihe.platform.model.wording import Names
 from zhihe.platform.records import bulk
 from zhihe.platform.records.access import grant
 from zhihe.platform.records.check import is_id
@@ -261,7 +262,8 @@ def _attempt(unit: Unit, row: Row, table: Table, way: Way) -> None:
     row["columns"] = outcome.columns
     row["counts"] = preview.counts(outcome)
     row["errors"] = preview.errors(outcome, outcome.columns)
-    row["wrong_rows"] = error_file(outcome) if outcome.errors else None
+    say = in_chinese(Names(unit.registry)) if unit.user.language == "zh" else plainly
+    row["wrong_rows"] = error_file(outcome, say) if outcome.errors else None
     row["state"] = "done" if outcome.saved else "checked"
 
 

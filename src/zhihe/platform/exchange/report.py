@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from zhihe.messages import chinese
 from zhihe.platform.exchange.columns import LEFT_OUT
 from zhihe.platform.exchange.quoting import harmless
 from zhihe.platform.exchange.table import Broken, Cell
+from zhihe.platform.model.wording import Names
 
 SHOWN: Final = 200
 ROW: Final = f"{LEFT_OUT} row"
@@ -70,17 +72,34 @@ class Outcome:
         }
 
 
+Say = Callable[[RowError], str]
+
+
+def plainly(error: RowError) -> str:
+    """The reason as the code says it."""
+    return error.reason
+
+
+def in_chinese(names: Names) -> Say:
+    """The reason in Chinese, with the names that the definitions give what it speaks of."""
+    return lambda error: chinese(error.code, error.reason, names.word) or error.reason
+
+
 def shown(cell: object) -> str:
     """A cell's value in a report, not longer than a line."""
     text = "" if cell is None else cell.shown if isinstance(cell, Broken) else str(cell)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
-def error_file(outcome: Outcome) -> bytes:
-    """The wrong rows as they came, each with its row number and reasons: to be corrected and imported again."""
+def error_file(outcome: Outcome, say: Say = plainly) -> bytes:
+    """The wrong rows as they came, each with its row number and reasons: to be corrected and imported again.
+
+    ``say`` words a reason in the reader's language.
+    """
     reasons: dict[int, list[str]] = {}
     for error in outcome.errors:
-        said = f"{error.column}: {error.reason}" if error.column else error.reason
+        reason = say(error)
+        said = f"{error.column}: {reason}" if error.column else reason
         reasons.setdefault(error.row, []).append(said)
     text = io.StringIO(newline="")
     writer = csv.writer(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 from zhihe.errors import Invalid
@@ -16,7 +17,7 @@ _ONE_LINE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def refused(field: Field, value: object, problem: str, advice: str) -> Invalid:
     """The error for a value a field cannot hold: which field, which value, what to do."""
-    shown = repr(value)
+    shown = str(value) if isinstance(value, Decimal) else repr(value)
     shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
     return Invalid(
         "value.invalid",

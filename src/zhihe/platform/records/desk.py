@@ -10,7 +10,7 @@ from zhihe.errors import Forbidden, Invalid
 from zhihe.platform.actions import Row
 from zhihe.platform.model.condition import Known, filter_of
 from zhihe.platform.model.elements import Label, MenuItem, Model, WorkItem
-from zhihe.platform.records import read
+from zhihe.platform.records import beside, read
 from zhihe.platform.records.access import grant
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import search
@@ -84,10 +84,11 @@ def _waiting(unit: Unit, item: WorkItem) -> Row:
 
 
 def _shown(unit: Unit, model: Model) -> tuple[str, ...]:
-    """What a row of work shows: its number and the columns of its list."""
+    """What a row of work shows: its number and the columns of its list, with the names and units beside them."""
     hidden = grant(unit.registry, model, unit.user).hidden
     first = ("id", "version", *(("number",) if model.number is not None else ()))
-    return tuple(dict.fromkeys(key for key in (*first, model.title, *model.list) if key not in hidden))
+    keys = tuple(dict.fromkeys(key for key in (*first, model.title, *model.list) if key not in hidden))
+    return (*keys, *beside.companions(unit, model, keys))
 
 
 def found(unit: Unit, text: str, limit: int) -> list[Row]:

@@ -6,7 +6,7 @@ All of it is read under the rights of who prints: what he may not see is not on 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Field, Label, Model, Print, Related
 from zhihe.platform.model.system import SYSTEM_LABELS, system_fields
 from zhihe.platform.model.values import Language
-from zhihe.platform.records import read
+from zhihe.platform.records import beside, read
 from zhihe.platform.records.access import grant
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import accounts
@@ -101,10 +101,13 @@ class _Words:
         self.language: Language = language
         self._zone = zone
         self._names: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._units: dict[tuple[str, str], str] = {}
 
     def learn(self, model: Model, rows: Iterable[Row]) -> None:
         """Read the names of what the links of these rows point to: a code alone says little on paper."""
         wanted: dict[str, set[str]] = {}
+        rows = list(rows)
+        self._learn_units(model, rows)
         for row in rows:
             for key, field in model.fields.items():
                 value = row.get(key)
@@ -120,6 +123,29 @@ class _Words:
             asked = read.Asked(where=where, fields=("id", *texts), limit=read.MAX_LIMIT)
             for row in read.page(self._unit, target, asked).rows:
                 self._names[key, row["id"]] = tuple(str(row[name]) for name in texts if row[name])
+
+    def _learn_units(self, model: Model, rows: Sequence[Row]) -> None:
+        """Read the names of the units of these quantities, through the link that the path begins with."""
+        for path in {field.unit for field in model.fields.values() if "." in field.unit}:
+            head, _dot, rest = path.partition(".")
+            link = model.fields.get(head)
+            ids = {row[head]["id"] for row in rows if isinstance(row.get(head), Mapping)}
+            name = None if link is None else self._unit_name(link.to, rest)
+            if link is None or name is None or not ids:
+                continue
+            where = {"field": "id", "op": "in", "value": sorted(ids)[: read.MAX_LIMIT]}
+            asked = read.Asked(where=where, fields=("id", name), limit=read.MAX_LIMIT)
+            for row in read.page(self._unit, self._unit.model(link.to), asked).rows:
+                self._units[path, row["id"]] = str(row[name] or "")
+
+    def _unit_name(self, key: str, path: str) -> str | None:
+        """The path to the name of a unit in this language, or to its title; None where the reader may not follow it."""
+        model = self._unit.registry.models.get(key)
+        found = None if model is None else beside.target(self._unit, model, path)
+        if model is None or found is None:
+            return None
+        paths = [f"{path}.{name}" for name in (f"name_{self.language}", found.title)]
+        return next((each for each in paths if beside.readable(self._unit, model, each)), None)
 
     def label(self, label: Label | None) -> str:
         """A label in the language of the document."""
@@ -146,10 +172,21 @@ class _Words:
     def row(self, model: Model, row: Mapping[str, Any]) -> dict[str, str]:
         """Every value of a row as a person reads it; what is not there is an empty text."""
         fields = {**system_fields(model), **model.fields}
-        found = {key: self._value(field, row.get(key)) for key, field in fields.items() if field.type != "lines"}
+        found = {
+            key: " ".join(filter(None, (self._value(field, row.get(key)), self._unit_of(field, row))))
+            for key, field in fields.items()
+            if field.type != "lines"
+        }
         if model.states is not None and row.get("state"):
             found["state"] = self.label(model.states.labels.get(row["state"]))
         return found
+
+    def _unit_of(self, field: Field, row: Mapping[str, Any]) -> str:
+        """The name of the unit a quantity stands in; empty for what is no quantity, or none that is known."""
+        link = row.get(field.unit.partition(".")[0])
+        if row.get(field.key) is None or not field.unit or not isinstance(link, Mapping):
+            return ""
+        return self._units.get((field.unit, link["id"]), "")
 
     def _value(self, field: Field, value: Any) -> str:
         if isinstance(value, Mapping) and "id" in value:

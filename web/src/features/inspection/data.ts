@@ -4,6 +4,7 @@ import { call } from '../../api/client';
 import { useModel, useRecord } from '../../api/queries';
 import { records, type Link, type Row } from '../../api/records';
 import type { Choice } from '../../api/definitions';
+import { useUnitName } from '../../kit/unit';
 import type { Characteristic, ClassPlan } from './model';
 
 export interface Lot {
@@ -37,6 +38,7 @@ export function useLot(number: string) {
     staleTime: 300_000,
   });
   const row = found.data;
+  const named = useUnitName();
   const lot: Lot | undefined =
     row && item
       ? {
@@ -47,7 +49,7 @@ export function useLot(number: string) {
           test: Number(row['test_no'] ?? 1),
           item,
           itemName: String(master.data?.['name'] ?? ''),
-          unit: (master.data?.['unit'] as unknown as Link | undefined)?.label ?? '',
+          unit: named((master.data?.['unit'] as unknown as Link | undefined)?.label ?? ''),
           lines: (row['characteristics'] as unknown as Characteristic[] | undefined) ?? [],
           classes: (row['classes'] as unknown as ClassPlan[] | undefined) ?? [],
         }
@@ -57,6 +59,7 @@ export function useLot(number: string) {
 
 /** Names, units and methods of the characteristics a lot names. */
 export function useDescribed(lines: readonly Characteristic[]): Map<string, Described> {
+  const named = useUnitName();
   const ids = [...new Set(lines.map((line) => line.characteristic.id))].sort();
   const found = useQuery({
     queryKey: ['list', 'characteristic', ids],
@@ -72,7 +75,7 @@ export function useDescribed(lines: readonly Characteristic[]): Map<string, Desc
   return new Map(
     (found.data?.rows ?? []).map((row) => [
       row.id,
-      { name: String(row['name'] ?? ''), unit: String(row['unit'] ?? ''), method: String(row['method'] ?? '') },
+      { name: String(row['name'] ?? ''), unit: named(String(row['unit'] ?? '')), method: String(row['method'] ?? '') },
     ]),
   );
 }

@@ -11,6 +11,7 @@ import { EmptyState, FactsStrip, Loading, PageFrame, ProblemAlert, Region } from
 import { RecordAnchor } from '../../kit/show';
 import { TabStrip } from '../../kit/Tabs';
 import { StatusBadge, ToneShape } from '../../kit/tones';
+import { Unit } from '../../kit/unit';
 import {
   STATUSES,
   useBalances,
@@ -147,7 +148,7 @@ function States({ balances, unit }: { balances: Balance[]; unit: string }) {
           <span key={status} className="lot-state">
             <StatusBadge field="status" value={status} label={labels[status] ?? null} big />
             <span className="number">
-              {grouped(sum.toFixed())} <span className="unit">{unit}</span>
+              {grouped(sum.toFixed())} <Unit code={unit} />
             </span>
           </span>
         );
@@ -171,7 +172,7 @@ function OnHand({ balances, unit, loading }: { balances: Balance[]; unit: string
       align: 'right',
       render: (_, row) => (
         <span className="number">
-          {grouped(row.quantity)} <span className="unit">{unit}</span>
+          {grouped(row.quantity)} <Unit code={unit} />
         </span>
       ),
     },
@@ -272,7 +273,7 @@ function Movements({ lot, unit }: { lot: string; unit: string }) {
       render: (_, row) => (
         <span className="number">
           {Number(row.quantity) > 0 ? '+' : '−'}
-          {grouped(row.quantity.replace('-', ''))} <span className="unit">{unit}</span>
+          {grouped(row.quantity.replace('-', ''))} <Unit code={unit} />
         </span>
       ),
     },

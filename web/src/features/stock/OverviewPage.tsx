@@ -10,6 +10,7 @@ import { useSay } from '../../kit/language';
 import { EmptyState, Loading, PageFrame, ProblemAlert } from '../../kit/parts';
 import { useSettled } from '../../kit/settled';
 import { ToneShape, useTone } from '../../kit/tones';
+import { Unit } from '../../kit/unit';
 import { STATUSES, useBalances, useStatusLabels, type Balance } from './data';
 import './stock.css';
 import { texts } from './texts';
@@ -182,7 +183,7 @@ function Lines({ lines, by, onOpen }: { lines: Line[]; by: By; onOpen: (line: Li
       width: 140,
       render: (_, line) => (
         <span className="number">
-          {grouped(line.total.toFixed())} <span className="unit">{line.unit}</span>
+          {grouped(line.total.toFixed())} <Unit code={line.unit} />
         </span>
       ),
     },

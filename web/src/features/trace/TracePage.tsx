@@ -14,6 +14,7 @@ import { EmptyState, Loading, PageFrame, ProblemAlert, Region } from '../../kit/
 import { useScanner } from '../../kit/scanner';
 import { RecordAnchor } from '../../kit/show';
 import { StatusBadge } from '../../kit/tones';
+import { Unit } from '../../kit/unit';
 import { stageOf, type Edge, type Node } from './bands';
 import { saveCsv } from './csv';
 import { Bands } from './Bands';
@@ -140,7 +141,7 @@ function Totals({ stands }: { stands: ReadonlyMap<string, Stand[]> }) {
         <span key={key} className="trace-sum">
           <StatusBadge field="status" value={stand.status} label={stand.label} />
           <span className="number">
-            {grouped(sum.toFixed())} <span className="unit">{stand.unit}</span>
+            {grouped(sum.toFixed())} <Unit code={stand.unit} />
           </span>
         </span>
       ))}
@@ -223,7 +224,7 @@ function Places({ stands, lot }: { stands: Stand[]; lot: boolean }) {
         <li key={`${each.place} ${each.status}`}>
           {each.place} <StatusBadge field="status" value={each.status} label={each.label} />{' '}
           <span className="number">
-            {grouped(each.quantity)} <span className="unit">{each.unit}</span>
+            {grouped(each.quantity)} <Unit code={each.unit} />
           </span>
         </li>
       ))}

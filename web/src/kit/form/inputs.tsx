@@ -13,6 +13,7 @@ import { nameField } from '../fields';
 import { useLanguage, useSay } from '../language';
 import { useSettled } from '../settled';
 import { asLink, linkText } from '../show';
+import { Unit } from '../unit';
 import { texts } from './texts';
 
 export interface InputProps {
@@ -68,7 +69,7 @@ export function FieldInput(props: InputProps): ReactNode {
           controls={false}
           inputMode={kindOf(field) === 'integer' ? 'numeric' : 'decimal'}
           value={value === null || value === undefined ? null : String(value)}
-          suffix={unit || (kindOf(field) === 'percent' ? '%' : undefined)}
+          suffix={unit ? <Unit code={unit} /> : kindOf(field) === 'percent' ? '%' : undefined}
           onChange={(given) => onChange(numberOf(field, given))}
         />
       );

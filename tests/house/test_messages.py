@@ -1,0 +1,77 @@
+"""Every error that a reader of the pages can meet says what is wrong in Chinese too."""
+
+from __future__ import annotations
+
+import re
+
+from tests.house.said import HOLE, Said, said
+from tests.house.tree import Source, sources
+
+from zhihe.messages import Sentence, chinese, filled, sentences
+
+ROOMS = ("src/zhihe/apps", "src/zhihe/platform", "src/zhihe/faces/http")
+HAN = re.compile("[\u4e00-\u9fff]")
+PLANTED = """
+def guard(row):
+    hint = "" if row else "; look again"
+    raise Invalid("planted.sin", f"{row['number']} is wrong{hint}.", field="number")
+"""
+
+
+def found() -> list[Said]:
+    return [each for source in sources(*ROOMS) for each in said(source)]
+
+
+def english_only(errors: list[Said]) -> list[str]:
+    return sorted({each.shown() for each in errors if not _known(each)})
+
+
+def _known(error: Said) -> bool:
+    return any(each.pattern().fullmatch(error.text) for each in sentences().get(error.code, ()))
+
+
+def test_every_error_has_its_chinese() -> None:
+    assert len(found()) > 350
+    assert not english_only(found())
+
+
+def test_every_chinese_sentence_is_chinese_and_knows_its_facts() -> None:
+    for code, known in sentences().items():
+        for each in known:
+            assert HAN.search(each.chinese), (code, each.english)
+            assert filled(each.chinese, dict.fromkeys(each.names(), "")), (code, each.english)
+
+
+def test_no_sentence_is_kept_that_nothing_says() -> None:
+    said_here: dict[str, list[str]] = {}
+    for error in found():
+        said_here.setdefault(error.code, []).append(error.text)
+    assert not [
+        (code, each.english)
+        for code, known in sentences().items()
+        if code != "words" and code in said_here
+        for each in known
+        if not any(each.pattern().fullmatch(text) for text in said_here[code]) and not _part(each)
+    ]
+
+
+def _part(sentence: Sentence) -> bool:
+    """Whether a line words a part of a sentence, such as what a kernel found: it ends without a full stop."""
+    return not sentence.english.endswith(".")
+
+
+def test_an_error_in_one_language_is_found() -> None:
+    planted = list(said(Source("planted.py", PLANTED)))
+    assert [each.text for each in planted] == [f"{HOLE} is wrong.", f"{HOLE} is wrong; look again."]
+    assert len(english_only(planted)) == 2
+
+
+def test_the_facts_of_a_sentence_are_put_into_chinese() -> None:
+    words = {"evaluated": "已判定"}.get
+    message = "IL-202611-00007 has been decided: reverse its postings first."
+    assert chinese("receipt.decided", message) == "IL-202611-00007 已做判定，请先冲销其过账。"
+    assert chinese("import.closed", "This import is evaluated; upload the file again to import it once more.", words)
+    assert "已判定" in str(
+        chinese("import.closed", "This import is evaluated; upload the file again to import it once more.", words)
+    )
+    assert chinese("nobody.said", message) is None
