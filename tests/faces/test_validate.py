@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from fontTools.ttLib import TTFont
 
 from zhihe.faces.validate import examples
+from zhihe.faces.validate.checks import CHECKS
 from zhihe.faces.validate.command import validate
 from zhihe.faces.validate.example import Example
 from zhihe.faces.validate.pdf import FONT, to_pdf
@@ -32,9 +33,9 @@ from zhihe.faces.validate.report import (
     verdict,
 )
 from zhihe.faces.validate.sources import CHECKED_ON
-from zhihe.faces.validate.thin import THIN
 from zhihe.faces.validate.words import METHODS, WORDS, Language, named, word
 
+READ = "0 read in a copy of the source, 0 in a work that quotes it"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 GOOD = """
 from zhihe.faces.validate.example import Example
@@ -109,7 +110,7 @@ def test_every_shipped_example_is_a_row_that_holds(shipped: list[Row]) -> None:
 
 def test_the_font_holds_every_sign_of_the_report(shipped: list[Row]) -> None:
     known = {chr(code) for code in TTFont(FONT).getBestCmap()}
-    said = "".join(text for pair in (*WORDS.values(), *THIN.values()) for text in pair) + "".join(METHODS.values())
+    said = "".join(text for pair in (*WORDS.values(), *CHECKS.values()) for text in pair) + "".join(METHODS.values())
     rows = "".join(f"{row.method}{row.source}{row.quantity}{row.expected}{row.ours}{row.seen}" for row in shipped)
     assert set(said + rows) <= known
 
@@ -165,12 +166,12 @@ def test_text_shows_ours_with_one_digit_more_than_printed() -> None:
 
 
 def test_text_names_methods_of_fewer_than_two_sources_read(shipped: list[Row]) -> None:
-    text = to_text(shipped)
-    thin = text.split("methods with fewer than two sources read, and what checks them\n")[1].split("\n\n")[0]
-    assert [line.split(":")[0].strip() for line in thin.splitlines()] == sorted(THIN)
-    assert "some.method: 0; no independent check named" in to_text([row_of(example(1, 1))])
+    assert "fewer than two sources" not in to_text(shipped)
+    assert "some.method: 0; " in to_text([row_of(example(1, 1))])
+    one = [row for row in shipped if row.method == "spc.g" and row.quantity == "centre"]
+    thin = to_text(one).split("methods with fewer than two sources read, and what checks them\n")[1].split("\n\n")[0]
+    assert thin == f"  spc.g: 1; {CHECKS['spc.g'][1]}"
     enough = [row for row in shipped if row.method == "capability.box_cox"]
-    assert "fewer than two sources" not in to_text(enough)
     assert "lambda: source 0.6055, ours 0.60554, difference +4.2e-05  [Kabacoff" in to_text(enough)
 
 
@@ -186,7 +187,7 @@ def test_text_marks_what_differs_and_says_how_many() -> None:
     assert lines[0] == "some.method"
     assert [line.split()[0] for line in lines[1:3]] == ["DIFF", "ok"]
     scope = "2 published numbers of 1 methods from 1 sources"
-    assert lines[-1] == f"{scope}: 1 differ; 0 read in a copy of the source, 2 only cited" == verdict(rows)
+    assert lines[-1] == f"{scope}: 1 differ; {READ}, 2 only cited" == verdict(rows)
 
 
 def test_json_carries_each_row_and_what_computed_it(shipped: list[Row]) -> None:
@@ -196,7 +197,8 @@ def test_json_carries_each_row_and_what_computed_it(shipped: list[Row]) -> None:
     assert (document["examples_sha256"], document["results_sha256"]) == (examples_hash(shipped), results_hash(shipped))
     assert document["sources_read_on"] == CHECKED_ON
     assert document["read"] == sum(row.seen != "" for row in shipped)
-    assert {method for method, count in document["sources_read"].items() if count < 2} == set(THIN)
+    assert document["read_in_a_quotation"] == sum("quote" in row.seen for row in shipped) > 0
+    assert {method for method, count in document["sources_read"].items() if count < 2} == set()
     assert [Row(**row) for row in document["rows"]] == shipped
 
 
@@ -221,8 +223,9 @@ def test_pdf_prints_every_method_and_number(shipped: list[Row], tmp_path: Path, 
     assert path.read_bytes().startswith(b"%PDF-")
     for fact in (word("title", lang), "2026-03-01T12:00:00+00:00", CHECKED_ON, examples_hash(shipped)):
         assert fact in text
-    assert all(named(method, lang) in text for method in {row.method for row in shipped})
-    assert text.split().count("ok") == len(shipped)
+    methods = {row.method for row in shipped}
+    assert all(named(method, lang) in text for method in methods)
+    assert text.split().count("ok") == len(shipped) + len(methods)  # each method has a line in the summary
     assert text.count("DIFF") == 1  # in the explanation of the mark
 
 
@@ -241,17 +244,39 @@ def test_pdf_marks_what_differs(tmp_path: Path) -> None:
     rows = [row_of(example(1.0, 2.0, 0.5)), row_of(example("K", "K"))]
     to_pdf(rows, path, made_at=NOON, lang="en")
     text = printed(path)
-    assert text.count("DIFF") == 2  # one of them in the explanation of the mark
+    assert text.count("DIFF") == 3  # in the explanation of the mark, of the method and of its row
     assert text.split().count("ok") == 1
     assert "from 1 sources: 1 differ." in text
     to_pdf(rows, path, made_at=NOON)
     assert word("differ", "zh", numbers=2, methods=1, sources=1, failed=1) in printed(path)
 
 
+def test_pdf_gives_each_method_a_line_before_its_numbers(shipped: list[Row], tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    own = [row for row in shipped if row.method in {"spc.g", "spc.ewma"}]
+    to_pdf([*own, row_of(example(1.0, 2.0))], path, made_at=NOON, lang="en")
+    summary = printed(path).split(word("summary", "en"))[1].split(word("quantity", "en"))[0]
+    counts = summary.split("spc.g ")[1].split()[:3]
+    assert counts == [str(sum(row.method == "spc.g" for row in own)), "6", "2"]
+    assert CHECKS["spc.g"][1].split()[0] in summary
+    assert summary.split().count("DIFF") == 1
+
+
+def test_pdf_tells_a_copy_from_a_quotation_and_both_from_a_citation(shipped: list[Row], tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    own = [row for row in shipped if row.method == "spc.phase_one"]
+    to_pdf(own, path, made_at=NOON, lang="en")
+    quoted = sum("quote" in row.seen for row in own)
+    assert 0 < quoted < sum(row.seen != "" for row in own) < len(own)
+    assert printed(path).split().count("quoted") == quoted
+
+
 def test_pdf_has_no_chapter_of_thin_methods_where_there_are_none(shipped: list[Row], tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     to_pdf([row for row in shipped if row.method == "capability.box_cox"], path, made_at=NOON, lang="en")
     assert word("thin", "en") not in printed(path)
+    to_pdf([row for row in shipped if row.quantity == "centre"], path, made_at=NOON, lang="en")
+    assert word("thin", "en") in printed(path)
 
 
 def test_pdf_of_the_same_rows_and_time_is_the_same(tmp_path: Path) -> None:
@@ -282,7 +307,7 @@ def test_command_prints_text_and_ends_with_0(package: Path) -> None:
     assert result.exit_code == 0
     assert result.output == to_text(collect())
     scope = "3 published numbers of 2 methods from 3 sources: all agree to the digits printed"
-    assert result.output.endswith(f"{scope}; 0 read in a copy of the source, 3 only cited\n")
+    assert result.output.endswith(f"{scope}; {READ}, 3 only cited\n")
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]])

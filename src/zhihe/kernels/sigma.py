@@ -7,9 +7,10 @@ The constants come from their definitions, not from a table, so they exist for e
 * c4 = sqrt(2 / (n-1)) Gamma(n/2) / Gamma((n-1)/2).
 
 Printed tables, Minitab and qcc divide by d2 rounded to three decimals (1.128, 1.693, 2.059, 2.326), which
-differs from the exact constant in the fourth digit. ``constants="rounded"`` reproduces them, ``"exact"`` does
-not round; every result names the choice. Individuals default to "rounded", since the 1.128 of the moving
-range is written into every textbook and standard; subgroups default to "exact".
+differs from the exact constant in the fourth digit. ``constants="rounded"`` reproduces them (the weights of
+``mvlue_r`` included), ``"exact"`` does not round; every result names the choice. Individuals default to
+"rounded", since the 1.128 of the moving range is written into every textbook and standard; subgroups default
+to "exact".
 """
 
 from __future__ import annotations
@@ -334,7 +335,7 @@ def _weighted(scaled: Floats, weights: Floats, precision: Floats) -> tuple[float
 
 def _from_ranges(groups: Subgroups, constants: Constants, *, best: bool) -> tuple[float, float]:
     scaled = groups.ranges() / per_size(groups, lambda n: divisor(n, constants))
-    precision = per_size(groups, lambda n: (d2(n) / d3(n)) ** 2)
+    precision = per_size(groups, lambda n: (divisor(n, constants) / d3(n)) ** 2)
     return _weighted(scaled, precision if best else np.ones_like(precision), precision)
 
 

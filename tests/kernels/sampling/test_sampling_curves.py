@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhihe.kernels.sampling.characteristics import (
+    Course,
     Model,
     acceptance,
     average_outgoing_quality,
@@ -135,6 +136,17 @@ def test_the_aoql_is_the_highest_point_of_the_curve(n: int, c: int) -> None:
     assert average_outgoing_quality(course(stages, where), where, 20_000) == pytest.approx(limit)
     theirs = twin.aoq_limit(twin.SamplingPlan(n, c, 20_000))
     assert limit == pytest.approx(theirs.aoql, rel=1e-6)
+
+
+@pytest.mark.parametrize(("n", "c", "lot"), [(10, 0, 50), (20, 1, 200), (125, 3, 1500)])
+def test_the_aoql_of_a_lot_lies_at_a_quality_a_lot_can_have(n: int, c: int, lot: int) -> None:
+    def walk(p: float) -> Course:
+        return course((Stage(n, c, c + 1),), p, model="hypergeometric", lot_size=lot)
+
+    limit, where = average_outgoing_quality_limit(walk, lot, whole_units=True)
+    qualities = [d / lot for d in range(lot + 1)]
+    assert limit == max(average_outgoing_quality(walk(p), p, lot) for p in qualities)
+    assert where in qualities
 
 
 def test_removing_instead_of_replacing_leaves_a_smaller_lot_and_a_higher_share() -> None:

@@ -101,6 +101,14 @@ def test_estimator_is_its_definition(estimator: Estimator, rows: list[list[float
     assert found.readings == sum(len(row) for row in rows)
 
 
+def test_rounded_constants_weigh_as_they_divide() -> None:
+    weights = [(divisor(n, "rounded") / d3(n)) ** 2 for n in (3, 2, 4, 2)]
+    scaled = [(max(row) - min(row)) / divisor(len(row), "rounded") for row in ROWS]
+    found = within_sigma(ROWS, "mvlue_r", constants="rounded")
+    assert found.value == pytest.approx(sum(w * x for w, x in zip(weights, scaled, strict=True)) / sum(weights))
+    assert found.constants == "rounded"
+
+
 @pytest.mark.parametrize("estimator", SUBGROUP_ESTIMATORS)
 def test_estimator_is_unbiased_and_its_df_tell_its_spread(estimator: Estimator) -> None:
     readings = np.random.default_rng(11).normal(0, 2, (1000, 6, 5))

@@ -10,31 +10,32 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from zhihe.faces.validate.checks import CHECKS
 from zhihe.faces.validate.report import Row, collect, read_sources, tally
 from zhihe.faces.validate.sources import CHECKED_ON
-from zhihe.faces.validate.thin import THIN
 
 BEGIN: Final = "<!-- checks: made from the examples -->"
 END: Final = "<!-- end of checks -->"
 
 
 def checks(rows: Sequence[Row]) -> str:
-    """Make the table: numbers that agree, of them read in print, sources cited and read, the independent check."""
+    """Make the table: numbers that agree, of them read in print, sources cited and read, what else checks it."""
     found, read = tally(rows), read_sources(rows)
     lines = [
         (
-            f"{found.numbers} numbers of {found.methods} methods from {found.sources} sources; {found.seen} numbers "
-            f"were read in a public copy of their source on {CHECKED_ON}, {found.numbers - found.seen} are only cited."
+            f"{found.numbers} numbers of {found.methods} methods from {found.sources} sources; on {CHECKED_ON} "
+            f"{found.seen - found.quoted} numbers were read in a public copy of their source and {found.quoted} in "
+            f"another public work that quotes it, {found.numbers - found.seen} are only cited."
         ),
         "",
-        "| method | agree | read | sources | sources read | fewer than two read: checked by |",
+        "| method | agree | read | sources | sources read | checked besides by |",
         "|---|---|---|---|---|---|",
     ]
     for method, sources_read in read.items():
         own = [row for row in rows if row.method == method]
         agree = f"{sum(row.holds for row in own)} of {len(own)}"
         counts = f"{sum(row.seen != '' for row in own)} | {len({row.source for row in own})} | {sources_read}"
-        lines.append(f"| `{method}` | {agree} | {counts} | {THIN[method][1] if method in THIN else ''} |")
+        lines.append(f"| `{method}` | {agree} | {counts} | {CHECKS[method][1]} |")
     return "\n".join(lines)
 
 

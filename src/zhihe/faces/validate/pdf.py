@@ -14,15 +14,16 @@ from fpdf.fonts import FontFace
 
 from zhihe.faces.validate.report import (
     Row,
+    checked,
     environment,
     examples_hash,
+    read_sources,
     results_hash,
     shown,
     tally,
     thin_methods,
 )
-from zhihe.faces.validate.sources import CHECKED_ON
-from zhihe.faces.validate.thin import THIN
+from zhihe.faces.validate.sources import CHECKED_ON, is_quoted
 from zhihe.faces.validate.words import Language, named, word
 
 FONT: Final = Path(__file__).parent / "fonts" / "report.otf"
@@ -33,6 +34,7 @@ _MARGIN = 12
 _FOOT = 15
 _TOGETHER = 28  # mm: a method's name, the table's heading and its first row stay on one page
 _WIDTHS = (52, 42, 23, 23, 15, 14, 14, 10)
+_SUMMARY = (84, 12, 12, 20, 46, 12)
 _COLUMNS = ("source", "quantity", "printed", "ours", "difference", "allowed", "standing_column", "result")
 _RED, _GREY = (255, 205, 205), (235, 235, 235)
 
@@ -91,6 +93,7 @@ def to_pdf(rows: Sequence[Row], path: Path, *, made_at: datetime, lang: Language
     pdf.add_page()
     _cover(pdf, rows)
     _thin(pdf, rows)
+    _summary(pdf, rows)
     for method, group in groupby(rows, key=lambda row: row.method):
         _method(pdf, method, list(group))
     _copies(pdf, rows)
@@ -115,7 +118,11 @@ def _cover(pdf: _Report, rows: Sequence[Row]) -> None:
     found = tally(rows)
     scope = {"numbers": found.numbers, "methods": found.methods, "sources": found.sources, "failed": found.failed}
     pdf.line(f"{word('verdict', lang)}: {word('differ' if found.failed else 'agree', lang, **scope)}", _HEAD, 1)
-    pdf.line(word("standing", lang, seen=found.seen, cited=found.numbers - found.seen), _BODY, 1)
+    pdf.line(
+        word("standing", lang, copies=found.seen - found.quoted, quoted=found.quoted, cited=found.numbers - found.seen),
+        _BODY,
+        1,
+    )
     pdf.line(word("how", lang), _BODY, 5)
     signed = "      ".join(f"{word(key, lang)}: ____________________" for key in ("signed", "reviewed", "date"))
     pdf.line(signed, _BODY, 3)
@@ -128,11 +135,25 @@ def _thin(pdf: _Report, rows: Sequence[Row]) -> None:
     lang = pdf.language
     place = 0 if lang == "zh" else 1
     pdf.line(word("thin", lang), _HEAD, 1)
-    body = (
-        ((named(method, lang), str(count), THIN[method][place] if method in THIN else ""), True)
-        for method, count in thin.items()
-    )
+    body = (((named(method, lang), str(count), checked(method, place)), True) for method, count in thin.items())
     pdf.rows((80, 22, 84), (word("method", lang), word("sources_read", lang), word("check", lang)), body)
+
+
+def _summary(pdf: _Report, rows: Sequence[Row]) -> None:
+    """Give each method one line, so that the verdict can be seen before its numbers."""
+    lang, sources = pdf.language, read_sources(rows)
+    heading = tuple(word(key, lang) for key in ("method", "numbers", "read", "sources_read", "check", "result"))
+    body = []
+    for method, group in groupby(rows, key=lambda row: row.method):
+        own = list(group)
+        holds = all(row.holds for row in own)
+        seen = sum(row.seen != "" for row in own)
+        counts = (str(len(own)), str(seen), str(sources[method]))
+        other = checked(method, 0 if lang == "zh" else 1)
+        body.append(((named(method, lang), *counts, other, "ok" if holds else "DIFF"), holds))
+    pdf.ln(2)
+    pdf.line(word("summary", lang), _HEAD, 1)
+    pdf.rows(_SUMMARY, heading, body)
 
 
 def _method(pdf: _Report, method: str, rows: list[Row]) -> None:
@@ -147,7 +168,7 @@ def _method(pdf: _Report, method: str, rows: list[Row]) -> None:
 def _columns(row: Row, lang: Language) -> tuple[str, ...]:
     gap = "" if row.difference is None else f"{row.difference:.1e}"
     allowed = "" if row.difference is None else f"{row.tolerance:.1e}"
-    standing = word("seen" if row.seen else "cited", lang)
+    standing = word(("quoted" if is_quoted(row.seen) else "seen") if row.seen else "cited", lang)
     shares = (row.source, row.quantity, shown(row.expected, row), shown(row.ours, row, 1), gap, allowed, standing)
     return (*shares, "ok" if row.holds else "DIFF")
 

@@ -14,9 +14,9 @@ from importlib.metadata import version
 from itertools import groupby
 
 from zhihe.faces.validate import examples as shipped
+from zhihe.faces.validate.checks import CHECKS
 from zhihe.faces.validate.example import Example
-from zhihe.faces.validate.sources import CHECKED_ON, ENOUGH, where_seen
-from zhihe.faces.validate.thin import THIN
+from zhihe.faces.validate.sources import CHECKED_ON, ENOUGH, is_quoted, where_seen
 
 Value = float | str
 
@@ -41,13 +41,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many numbers, methods and sources there are, how many differ, how many were read in print."""
+    """How many numbers, methods and sources there are, how many differ, are read, and are read in a quotation."""
 
     numbers: int
     methods: int
     sources: int
     failed: int
     seen: int
+    quoted: int
 
 
 def collect() -> list[Row]:
@@ -87,6 +88,7 @@ def tally(rows: Sequence[Row]) -> Tally:
         sources=len({row.source for row in rows}),
         failed=sum(not row.holds for row in rows),
         seen=sum(row.seen != "" for row in rows),
+        quoted=sum(is_quoted(row.seen) for row in rows),
     )
 
 
@@ -104,12 +106,18 @@ def thin_methods(rows: Sequence[Row]) -> dict[str, int]:
     return {method: count for method, count in read_sources(rows).items() if count < ENOUGH}
 
 
+def checked(method: str, place: int) -> str:
+    """Say what checks a method besides, in Chinese (place 0) or English (1); «» for one that is not ours."""
+    return CHECKS[method][place] if method in CHECKS else ""
+
+
 def verdict(rows: Sequence[Row]) -> str:
     """Say in one sentence how many numbers of how many methods and sources agree, and how many were read in print."""
     found = tally(rows)
     scope = f"{found.numbers} published numbers of {found.methods} methods from {found.sources} sources"
     outcome = "all agree to the digits printed" if found.failed == 0 else f"{found.failed} differ"
-    return f"{scope}: {outcome}; {found.seen} read in a copy of the source, {found.numbers - found.seen} only cited"
+    read = f"{found.seen - found.quoted} read in a copy of the source, {found.quoted} in a work that quotes it"
+    return f"{scope}: {outcome}; {read}, {found.numbers - found.seen} only cited"
 
 
 def to_text(rows: Sequence[Row]) -> str:
@@ -122,10 +130,7 @@ def to_text(rows: Sequence[Row]) -> str:
             pair = f"source {shown(row.expected, row)}, ours {shown(row.ours, row, 1)}"
             cited = "" if row.seen else "; cited, no copy read"
             lines.append(f"  {mark} {row.quantity}: {pair}{_gap(row)}  [{row.source}{cited}]")
-    thin = [
-        f"  {method}: {count}; {THIN[method][1] if method in THIN else 'no independent check named'}"
-        for method, count in thin_methods(rows).items()
-    ]
+    thin = [f"  {method}: {count}; {checked(method, 1)}" for method, count in thin_methods(rows).items()]
     if thin:
         lines += ["", "methods with fewer than two sources read, and what checks them", *thin]
     return "\n".join([*lines, "", verdict(rows), ""])
@@ -141,7 +146,8 @@ def to_json(rows: Sequence[Row]) -> str:
         "results_sha256": results_hash(rows),
         "numbers": len(rows),
         "differing": sum(not row.holds for row in rows),
-        "read": sum(row.seen != "" for row in rows),
+        "read": tally(rows).seen,
+        "read_in_a_quotation": tally(rows).quoted,
         "sources_read": read_sources(rows),
         "rows": [asdict(row) for row in rows],
     }

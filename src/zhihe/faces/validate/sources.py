@@ -32,17 +32,22 @@ _QCC: Final = "github.com/luca-scr/qcc, docs/articles/qcc_a_quick_tour.html"
 _JASP: Final = "github.com/jasp-stats/jaspQualityControl, tests/testthat"
 _SPC: Final = "github.com/cran/spc, man"
 _RECORD: Final = "github.com/cjbrant/mfgQC (commit b3d8a4a), tests"
+_CAPSTAT: Final = "capstat-core 0.4.3, tests/references"
+_MISTAT: Final = "mistat 0.1.17, src/mistat"
+_SHEWHART: Final = "shewhart 0.1.1, tests"
+_POWER_BI: Final = "github.com/AUS-DOH-Safety-and-Quality/PowerBI-SPC (commit 662780f), test/fixtures/golden"
+_STATGUIDE: Final = "pinzhi.org/Minitab/help/Mtbsg/qcaccept"
 _PLANS: Final = "github.com/apple/ml-sampleplan (commit 83cf51f), tests/test_acceptance_sampling"
 
 SEEN: Final[dict[str, Seen]] = {
-    "R nortest 1.0-4, ad.test(mtcars$mpg)": Seen("public R notes that print the output"),
-    "R stats, shapiro.test(mtcars$mpg)": Seen("public R notes that print the output"),
+    "R nortest 1.0-4, ad.test(mtcars$mpg)": Seen("R 4.2.2 with nortest 1.0-4, run again"),
+    "R stats, shapiro.test(mtcars$mpg)": Seen("R 4.2.2, run again"),
     "Shapiro and Wilk, Biometrika 52 (1965), p. 606, weights of 11 men": Seen(
         "SciPy tutorial on the Shapiro-Wilk test, which cites and recomputes the example"
     ),
-    "R car 3, summary(powerTransform(mtcars$mpg))": Seen("public R notes that print the output", ("lambda",)),
+    "R car 3, summary(powerTransform(mtcars$mpg))": Seen("R 4.2.2 with car 3.1-1, run again"),
     "Kabacoff, R in Action, 2nd ed., 8.5.2, car::powerTransform(states$Murder)": Seen(
-        "public notes that print the output of the listing", ("p of",)
+        "R 4.2.2 with car 3.1-1, the listing run again"
     ),
     "R qcc 2.7, process.capability of pistonrings[1:25, ], limits 73.95 and 74.05": Seen(_QCC),
     "SAS/QC User's Guide, CAPABILITY procedure, Figure 5.2 (fluid weight of cans)": Seen(
@@ -81,8 +86,7 @@ SEEN: Final[dict[str, Seen]] = {
     "Scribd 29141551, C-chart for constant sample size (18 samples)": Seen("scribd.com/doc/29141551/C-Chart"),
     "R irr 0.84, diagnoses": Seen("statsmodels, tests of inter_rater, and public notes that print the output"),
     "NIST StRD, Linear Regression, Norris (certified values; slope less 1)": Seen(
-        "test suites of several statistics libraries that quote the certified values",
-        ("slope", "intercept", "SE of the intercept", "residual"),
+        f"{_RECORD}/correctness/conftest.py, which quotes the certified values"
     ),
     "Minitab Support, Example of Crossed Gage R&R Study": Seen(f"{_MINITAB}, Crossed gage R&R study, Example"),
     "Minitab Support, Attributes Acceptance Sampling, example of creating a plan (pens)": Seen(
@@ -101,8 +105,7 @@ SEEN: Final[dict[str, Seen]] = {
         f"{_MINITAB}, Variables acceptance sampling (Create/Compare), Key results"
     ),
     "SAS/QC User's Guide, Functions: AOQ2, ASN2, PROBACC2, Evaluating Single-Sampling Plans": Seen(
-        "support.sas.com/documentation/cdl/en/qcug/63964/HTML/default/qcug_functions_sect004.htm and sect019",
-        ("ASN2", "PROBBNML", "PROBHYPR"),
+        "support.sas.com/documentation/cdl/en/qcug/63964/HTML/default, qcug_functions_sect003, 004, 012 and 019"
     ),
     "Truong, R package AccSamplingDesign, vignette Introduction (n 144, c 4)": Seen(
         "CRAN, AccSamplingDesign, vignettes/introduction.html"
@@ -135,8 +138,21 @@ SEEN: Final[dict[str, Seen]] = {
         ),
     ),
     "R qcc 2.7, qcc of pistonrings[1:25, ]": Seen(_QCC),
-    "NIST/SEMATECH e-Handbook 6.3.2.2": Seen("a public test record that quotes the handbook's numbers"),
-    "NIST/SEMATECH e-Handbook 6.3.2.4": Seen("a public test record that quotes the handbook's limits", ("UCL", "LCL")),
+    "NIST/SEMATECH e-Handbook 6.3.2.2": Seen(
+        f"{_RECORD}/correctness/test_control_charts_nist.py, which quotes data and limits"
+    ),
+    "NIST/SEMATECH e-Handbook 6.3.2.4": Seen(
+        f"{_CAPSTAT}/time_weighted.yaml and {_SHEWHART}/test_ewma.py, which quote series and limits"
+    ),
+    "NIST/SEMATECH e-Handbook 6.3.2.1": Seen(
+        f"{_CAPSTAT}/capability.yaml and control_charts.yaml, which quote the table", ("A2", "D4, n = 3")
+    ),
+    "NIST/SEMATECH e-Handbook of Statistical Methods, 6.1.6": Seen(
+        f"{_CAPSTAT}/capability.yaml, which quotes the example", ("Cp of", "Cpk")
+    ),
+    "NIST/SEMATECH e-Handbook, section 6.2.3.2 (n 52, c 3, N 10000)": Seen(
+        f"{_CAPSTAT}/acceptance_sampling.yaml, which quotes the four tables"
+    ),
     "NIST/SEMATECH e-Handbook 6.3.3.2": Seen("textbook exercises that quote the handbook's mean"),
     "Champ and Woodall, Technometrics 29 (1987), table 1": Seen(
         f"{_SPC}/xshewhartrunsrules.arl.Rd, which quotes the table", ("3 sigma", "with ")
@@ -167,9 +183,7 @@ SEEN: Final[dict[str, Seen]] = {
     ),
     "Craig, Technometrics 10 (1968), table 2": Seen(f"{_PLANS}_double.py, which quotes the table"),
     "acceptancesampling.com, double plan for 1 % and 5 %": Seen(f"{_PLANS}_double.py, which quotes the plan"),
-    "NIST/SEMATECH e-Handbook 6.3.2.3": Seen(
-        f"{_RECORD}/correctness/test_ewma_cusum_nist.py, which quotes the data and the signal", ("first signal",)
-    ),
+    "NIST/SEMATECH e-Handbook 6.3.2.3": Seen(f"{_CAPSTAT}/time_weighted.yaml, which quotes both sums and the signal"),
     "Montgomery, Introduction to Statistical Quality Control, 6th ed., example 9.1": Seen(
         f"{_RECORD}/test_published_oracles_six.py, which quotes the signal", ("first signal",)
     ),
@@ -189,7 +203,7 @@ SEEN: Final[dict[str, Seen]] = {
         f"{_RECORD}/test_msa.py, which quotes the table"
     ),
     "AIAG, Measurement Systems Analysis, 4th ed., linearity example": Seen(
-        f"{_RECORD}/test_msa.py, which quotes the tables", ("R2", "t of")
+        f"{_RECORD}/test_msa.py, which quotes the tables", ("R2", "t of", "slope", "intercept")
     ),
     "Lawless, Statistical Models and Methods for Lifetime Data, ball bearings of Lieblein and Zelen": Seen(
         f"{_RECORD}/test_life_fit.py, which quotes shape and scale with their sources"
@@ -241,7 +255,83 @@ SEEN: Final[dict[str, Seen]] = {
     ),
     "Table A.22, Factors for Constructing Control Charts, p. 766": Seen("scribd.com/document/575462347"),
     "Montgomery, Introduction to Statistical Quality Control, 6th ed., appendix VI": Seen(
-        "scribd.com/document/375595366, page 702", ("d2, n = 5", "d3, n = 5", "c4, n = 5")
+        f"scribd.com/document/375595366, page 702; {_CAPSTAT}/control_charts.yaml, which quotes the table",
+        ("d2, n = 5", "d3, n = 5", "c4, n = 5", "d2 of two", "c4 of two"),
+    ),
+    "R package qcc, tests of sd.xbar (subgroups of 4, 2 and 3 readings)": Seen(
+        "github.com/luca-scr/qcc (commit 570e7ef), tests/testthat/test-spc.xbar.R"
+    ),
+    "R qcc 2.7, process.capability of pistonrings[1:25, ], limits 73.99 and 74.01": Seen(
+        "github.com/luca-scr/qcc (commit 2e42b8d), docs/reference/process.capability.html (shares of 1)"
+    ),
+    "Kenett, Zacks, Gedeck: Modern Statistics with Python, package mistat 0.1.17, tests of control charts": Seen(
+        f"{_MISTAT}/qcc/tests/test_statistics.py and test_qualityControlChart.py, mqcc/tests/test_statistics.py"
+    ),
+    "Kenett, Zacks, Gedeck: Modern Statistics with Python, package mistat 0.1.17, tests of sampling plans": Seen(
+        f"{_MISTAT}/acceptanceSampling/dodge/tests/test_dodge.py"
+    ),
+    "JMP 16 Help, Control Limits for Individual Measurement and Moving Range Charts": Seen(
+        "jmp.com/support/help/en/16.1, control-limits-for-individual-measurement-and-moving-range-charts"
+    ),
+    "Python package shewhart 0.1.1, tests of the estimators of sigma": Seen(f"{_SHEWHART}/test_method_menu.py"),
+    "Python package lotsampling 0.2.0, tests of the plans that accept on zero": Seen(
+        "lotsampling 0.2.0, tests/test_binomial.py and test_hypergeometric.py"
+    ),
+    "PowerBI-SPC, golden numbers of the charts, computed with R 4.5.1": Seen(
+        f"{_POWER_BI}/g, pp and up/basic.qicharts2.json"
+    ),
+    "Minitab Support, Attributes Acceptance Sampling, all statistics (pens, N 5000, n 52, c 2)": Seen(
+        f"{_CAPSTAT}/acceptance_sampling.yaml, which quotes the page"
+    ),
+    "Minitab StatGuide, Acceptance Sampling by Attributes, Compare (grocery bags, N 25000, c 10)": Seen(
+        f"{_STATGUIDE}/aasco_090_ati_sw.htm"
+    ),
+    "Minitab StatGuide, Acceptance Sampling by Attributes, summary (grocery bags)": Seen(
+        f"{_STATGUIDE}/aasco_000_summary.htm"
+    ),
+    "Kiermeier, R package AcceptanceSampling, vignette, find.plan": Seen(
+        f"{_CAPSTAT}/acceptance_sampling.yaml, which quotes the vignette"
+    ),
+    "Kiermeier, R package AcceptanceSampling, vignette, assess (n 20, c 0)": Seen(
+        f"{_CAPSTAT}/acceptance_sampling.yaml, which quotes the vignette"
+    ),
+    "Lawson, An Introduction to Acceptance Sampling and SPC with R, 3.2 (M method, example 3 after Mitra)": Seen(
+        "123dok.com/id/article/the-m-method-ii-7-iii.12311108, which quotes the section"
+    ),
+    "mfgQC, tests of the percentile method (lognormal law of log mean 1 and log sigma 0.5, limits 0 and 20)": Seen(
+        f"{_RECORD}/test_capability_nonnormal.py"
+    ),
+    "Montgomery, Introduction to Statistical Quality Control, Example 6.1": Seen(
+        f"{_RECORD}/test_capability.py and test_control_charts.py, which quote the example", ("sigma", "Cp", "points")
+    ),
+    "Montgomery, Introduction to Statistical Quality Control, 6th ed., example 7.1": Seen(
+        f"{_RECORD}/test_published_oracles_six.py, which quotes the limits", ("LCL", "UCL")
+    ),
+    "Montgomery, Introduction to Statistical Quality Control, 6th ed., example 9.2": Seen(
+        f"{_RECORD}/test_published_oracles_six.py, which quotes the series"
+    ),
+    "Montgomery, Introduction to Statistical Quality Control, 6th ed., table 9.3": Seen(
+        f"{_CAPSTAT}/time_weighted.yaml, which quotes the run length in control", ("k 0.5, h 5, shift 0",)
+    ),
+    "Lucas and Crosier, Technometrics 24 (1982), table 1": Seen(f"{_SPC}/xcusum.arl.Rd, which quotes the table"),
+    "Brook and Evans, Biometrika 59 (1972)": Seen(f"{_SPC}/xcusum.arl.Rd, which quotes the value"),
+    "StatsRef, Shapiro-Wilk test, worked example with R's shapiro.test": Seen(
+        f"{_CAPSTAT}/normality.yaml, which quotes the example"
+    ),
+    "SPC for Excel knowledge base, ANOVA Gage R&R, part 3 (5 parts, 3 operators, 3 trials)": Seen(
+        f"{_CAPSTAT}/gage_rr.yaml, which quotes the tables"
+    ),
+    "SPC for Excel knowledge base, Variable Measurement Systems, part 2: bias": Seen(
+        f"{_CAPSTAT}/bias.yaml, which quotes the example"
+    ),
+    "SPC for Excel knowledge base, The Calculations Behind a Gage Linearity Study": Seen(
+        f"{_CAPSTAT}/linearity.yaml, which quotes the example"
+    ),
+    "AIAG, Measurement Systems Analysis, 4th ed., p. 139, table of effectiveness": Seen(
+        "elsmar.com/elsmarqualityforum/threads, thread 46508, which quotes the table"
+    ),
+    "Heizer, Render, Munson: Operations Management, 12th ed., solutions to problem 14.3 (50 brackets)": Seen(
+        "slideshare.net/bx99/hrom12ismch14-1pdf, page 226"
     ),
     "Odoo 19 documentation, Valuation cheat sheet, Costing methods": Seen(
         "github.com/odoo/documentation (commit 2286490), inventory_valuation/cheat_sheet.rst"
@@ -251,6 +341,11 @@ SEEN: Final[dict[str, Seen]] = {
         "tutorsglobe.com, question 5311930, which quotes the passage"
     ),
 }
+
+
+def is_quoted(where: str) -> bool:
+    """Whether the copy named is another work that quotes the source, not the source itself."""
+    return "quote" in where
 
 
 def where_seen(example: Example) -> str:

@@ -24,22 +24,27 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{numbers} published numbers of {methods} methods from {sources} sources: {failed} differ.",
     ),
     "standing": (
-        "其中 {seen} 个数值在公开的来源副本中查阅到；{cited} 个只是引用，手头没有副本，不计入每种方法所需的两个来源。",
         (
-            "{seen} of the numbers were read in a public copy of their source; {cited} are cited without a copy at "
-            "hand and do not count towards the two sources a method needs."
+            "其中 {copies} 个数值在公开的来源副本中查阅到，{quoted} 个在转引该来源的公开文献中查阅到；"
+            "{cited} 个只是引用，手头没有副本，不计入每种方法所需的两个来源。"
+        ),
+        (
+            "{copies} of the numbers were read in a public copy of their source, {quoted} in another public work that "
+            "quotes it; {cited} are cited without a copy at hand and do not count towards the two sources a method "
+            "needs."
         ),
     ),
     "how": (
         (
             "每一行是来源中印出的一个数值，由本机在生成报告时重新计算。差值不超过允许差（最后一位印出数字的半个单位，个别来源自身取整处另有说明）"
-            "即为一致；文字和计数必须相同。不一致的行标为 DIFF 并加红底。"
+            "即为一致；文字和计数必须相同。"
+            "不一致的行标为 DIFF 并加红底。来源和数值的名称照原文。"
         ),
         (
             "Each row is a number printed in the named source, recomputed on this machine when the report was made. "
             "A row agrees when the difference is within the allowance (half a unit of the last digit printed, more "
             "only where the source itself rounds on the way); text and counts must be equal. Rows that differ are "
-            "marked DIFF on a red ground."
+            "marked DIFF on a red ground. Quantities are named as in their source."
         ),
     ),
     "source": ("来源", "source"),
@@ -51,14 +56,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "standing_column": ("查阅", "read"),
     "result": ("判定", "result"),
     "seen": ("已查阅", "read"),
+    "quoted": ("转引", "quoted"),
     "cited": ("仅引用", "cited"),
+    "summary": ("方法一览", "Methods at a glance"),
+    "numbers": ("数值", "numbers"),
+    "read": ("查阅到", "read"),
     "thin": (
-        "查阅到的来源少于两个的方法，及其独立核对",
+        "查阅到的来源少于两个的方法，及其另有核对",
         "Methods with fewer than two sources read, and what checks them",
     ),
     "method": ("方法", "method"),
     "sources_read": ("已查阅来源数", "sources read"),
-    "check": ("独立核对", "independent check"),
+    "check": ("另有核对", "checked besides by"),
     "copies": ("来源及查阅处", "Sources and where they were read"),
     "where": ("查阅处", "where"),
     "nowhere": ("手头没有副本", "no copy at hand"),
@@ -118,6 +127,7 @@ METHODS: Final[dict[str, str]] = {
     "spc.p": "p 图",
     "spc.phase_one": "第一阶段：剔除有原因的点",
     "spc.rules": "判异准则",
+    "spc.sigma.median_mr": "单值标准差：移动极差中位数",
     "spc.sigma.mvlue_r": "组内标准差：极差的最小方差估计",
     "spc.sigma.mvlue_s": "组内标准差：标准差的最小方差估计",
     "spc.sigma.pooled": "组内标准差：合并估计",

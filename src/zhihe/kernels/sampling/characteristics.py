@@ -108,19 +108,28 @@ def average_total_inspection(walked: Course, lot_size: int) -> float:
     return samples + (1 - walked.probability) * lot_size
 
 
-def average_outgoing_quality_limit(walk: Callable[[float], Course], lot_size: int) -> tuple[float, float]:
+def average_outgoing_quality_limit(
+    walk: Callable[[float], Course], lot_size: int, *, whole_units: bool = False
+) -> tuple[float, float]:
     """Return the AOQL and the incoming quality where it occurs, both as fractions.
 
     ``walk`` gives the course at a quality in (0, 1). The maximum is bracketed on a grid that is fine near 0,
-    where plans with large samples have theirs, then refined to 1e-10.
+    where plans with large samples have theirs, then refined to 1e-10. ``whole_units``, for the hypergeometric
+    model, looks at the qualities D / N only: between them a lot of N units has none.
     """
 
     def falling(p: float) -> float:
         return -average_outgoing_quality(walk(p), p, lot_size)
 
     grid = np.concatenate((np.geomspace(1e-7, 0.01, 60, endpoint=False), np.linspace(0.01, 0.999, 200)))
+    if whole_units:
+        grid = np.unique(np.maximum(1, np.rint(grid * lot_size))) / lot_size
     best = int(np.argmin([falling(float(p)) for p in grid]))
-    low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
+    low, high = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, len(grid) - 1)])
+    if whole_units:
+        near = np.arange(round(low * lot_size), round(high * lot_size) + 1) / lot_size
+        where = min((float(p) for p in near), key=falling)
+        return -falling(where), where
     found = optimize.minimize_scalar(falling, bounds=(low, high), method="bounded", options={"xatol": 1e-10})
     return float(-found.fun), float(found.x)
 

@@ -199,3 +199,17 @@ def bracket() -> Floats:
         """
     )
     return rows.reshape(3, 3, 10).transpose(2, 0, 1) / 100
+
+
+def go_no_go() -> tuple[list[list[str]], str]:
+    """Three appraisers, 50 pieces, three trials, and the standard: as many right and wrong as the AIAG manual counts.
+
+    The pieces on which an appraiser was right in all trials are those of its table of effectiveness (A 29 of 34
+    good and 13 of 16 bad, B 32 and 13, C 28 and 12), the single errors those of its tables against the reference.
+    """
+    appraisers = [
+        ["111"] * 29 + ["110"] * 5 + ["000"] * 13 + ["001"] * 3,
+        ["111"] * 32 + ["110"] * 2 + ["000"] * 13 + ["001"] * 3,
+        ["111"] * 28 + ["110"] * 3 + ["100"] * 3 + ["000"] * 12 + ["001"] * 2 + ["011"] * 2,
+    ]
+    return appraisers, "1" * 34 + "0" * 16

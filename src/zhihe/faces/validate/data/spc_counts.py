@@ -51,6 +51,23 @@ _OFFSETS: Final = """
 """
 
 
+_ATTENDED: Final = """
+266501 264225 276532 281461 269071 261215 270409 279778 270483 270320
+267923 271478 255353 256820 261835 259144 255910 260863 264465 260989
+"""
+_ALL: Final = """
+280443 276823 291681 296155 282343 275888 283867 295251 284468 282529
+279618 283932 266629 268091 276803 271578 266005 273520 278574 273772
+"""
+_BETWEEN: Final = """
+23 39 15 34 1 49 98 29 27 13 45 7 10 27 24 14 20 38 44 11 10 3 113 183 3 47 18 18 33 15 2 38 27 27 1 52 23 7 26 82
+5 49 5 17 24 44 26 2 27 46 55 97 22 22 20 4 60 51 7 21 66 36 25 72 15 5 3
+"""
+_CLAIMS: Final = "45 72 25 25 33 35 42 35 50 55 26 22"
+_HANDLED: Final = "7920 6660 6480 4500 5840 7020 6840 8460 7020 9900 9180 7200"
+_THOUSANDS: Final = "18 14 9 25 27 18 21 16 18 24 20 19 22 22 20 38 29 35 24 20 23 17 20 19 17 16 10 8 10 9"
+
+
 def _counts(text: str) -> list[int]:
     return [int(word) for word in text.split()]
 
@@ -94,3 +111,23 @@ def offsets() -> list[list[float]]:
 def yearly() -> list[int]:
     """Events a year, 1975 to 2014 (Cross Validated, question 240171)."""
     return _counts(_YEARLY)
+
+
+def attended() -> tuple[list[int], list[int]]:
+    """Patients seen in time and all patients of 20 periods (PowerBI-SPC, golden numbers of the p' chart)."""
+    return _counts(_ATTENDED), _counts(_ALL)
+
+
+def between() -> list[int]:
+    """Counts between 68 events (PowerBI-SPC, golden numbers of the g chart)."""
+    return _counts(_BETWEEN)
+
+
+def claims() -> tuple[list[int], list[int]]:
+    """Counts of 12 periods of unequal size (mistat, tests of the p statistic)."""
+    return _counts(_CLAIMS), _counts(_HANDLED)
+
+
+def thousands() -> tuple[list[int], list[int]]:
+    """Counts in 30 samples of 1000 (mistat, tests of the np chart)."""
+    return _counts(_THOUSANDS), [1000] * 30

@@ -6,13 +6,19 @@ from collections.abc import Callable
 from typing import Literal
 
 from zhihe.faces.validate.data import capability as data
+from zhihe.faces.validate.data.msa import flow_width
 from zhihe.faces.validate.data.spc import gaps
 from zhihe.faces.validate.example import Example
 from zhihe.kernels.capability.boxcox import BoxCox, box_cox
 from zhihe.kernels.capability.fits import Fit, fit
 from zhihe.kernels.capability.intervals import Interval, cp_interval
 from zhihe.kernels.capability.limits import Limits
-from zhihe.kernels.capability.nonnormal import PercentileStudy, percentile_study
+from zhihe.kernels.capability.nonnormal import (
+    PercentileIndices,
+    PercentileStudy,
+    percentile_indices,
+    percentile_study,
+)
 from zhihe.kernels.capability.normal import CapabilityStudy, Index, Indices, capability, expected, indices
 from zhihe.kernels.capability.normality import anderson_darling, shapiro_wilk
 
@@ -30,6 +36,9 @@ KABACOFF = "Kabacoff, R in Action, 2nd ed., 8.5.2, car::powerTransform(states$Mu
 CAR = "R car 3, summary(powerTransform(mtcars$mpg))"
 NORTEST = "R nortest 1.0-4, ad.test(mtcars$mpg)"
 R_SHAPIRO = "R stats, shapiro.test(mtcars$mpg)"
+MFGQC = "mfgQC, tests of the percentile method (lognormal law of log mean 1 and log sigma 0.5, limits 0 and 20)"
+STATSREF = "StatsRef, Shapiro-Wilk test, worked example with R's shapiro.test"
+HARD_BAKE = "Montgomery, Introduction to Statistical Quality Control, Example 6.1"
 SHAPIRO = "Shapiro and Wilk, Biometrika 52 (1965), p. 606, weights of 11 men"
 
 _NORMAL = "capability.normal"
@@ -80,6 +89,15 @@ def _weibull() -> PercentileStudy:
     return percentile_study(data.diameters().ravel(), "weibull", lsl=0, usl=12)
 
 
+def _known_law() -> PercentileIndices:
+    law = Fit("lognormal", {"log_mean": 1.0, "log_sd": 0.5}, 0, 0.0, 0.0, 0.0, "given")
+    return percentile_indices(law, Limits(0, 20))
+
+
+def _hard_bake() -> CapabilityStudy:
+    return capability(flow_width(), lsl=1, usl=2, within="rbar", in_control=True)
+
+
 def _nist() -> Indices:
     return indices(16, 2, Limits(8, 20, 14))
 
@@ -128,6 +146,9 @@ def _normal() -> tuple[Example, ...]:
         _row(_NORMAL, SAS_GAPS, "CPL", "0.50032", lambda: _value(_gaps().within.indices.cpl)),
         _row(_NORMAL, SAS_GAPS, "CPU", "0.26288", lambda: _value(_gaps().within.indices.cpu)),
         _row(_NORMAL, SAS_GAPS, "CPK", "0.26288", lambda: _value(_gaps().within.indices.cpk)),
+        _row(_NORMAL, HARD_BAKE, "sigma (Rbar/d2)", "0.1398", lambda: _hard_bake().within.sigma),
+        _row(_NORMAL, HARD_BAKE, "Cp", "1.192", lambda: _value(_hard_bake().within.indices.cp)),
+        _row(_NORMAL, HARD_BAKE, "Cpk", "1.179", lambda: _value(_hard_bake().within.indices.cpk)),
         _row(_NORMAL, NIST, "Cp of mean 16, s 2, limits 8 and 20", "1.0", lambda: _value(_nist().cp)),
         _row(_NORMAL, NIST, "Cpk", "0.6667", lambda: _value(_nist().cpk)),
         _row(_NORMAL, NIST, "Cpm, target 14", "0.7071", lambda: _value(_nist().cpm)),
@@ -199,6 +220,9 @@ def _nonnormal() -> tuple[Example, ...]:
         _row(_PERCENTILE, SAS_PLATES, "CPL, lognormal", "0.595156", lambda: _of(_percentiles().indices.ppl)),
         _row(_PERCENTILE, SAS_PLATES, "CPU, lognormal", "0.124927", lambda: _of(_percentiles().indices.ppu)),
         _row(_PERCENTILE, SAS_PLATES, "Cpk, lognormal", "0.124927", lambda: _percentiles().indices.ppk),
+        _row(_PERCENTILE, MFGQC, "Cp", "1.7277", lambda: _of(_known_law().pp)),
+        _row(_PERCENTILE, MFGQC, "Cpu", "1.8260", lambda: _of(_known_law().ppu)),
+        _row(_PERCENTILE, MFGQC, "Cpl", "1.2872", lambda: _of(_known_law().ppl)),
         _row(_PERCENTILE, JASP, "Pp, Weibull", "1.10", lambda: _of(_weibull().indices.pp)),
         _row(_PERCENTILE, JASP, "PPL, Weibull", "1.27", lambda: _of(_weibull().indices.ppl)),
         _row(_PERCENTILE, JASP, "PPU, Weibull", "0.91", lambda: _of(_weibull().indices.ppu)),
@@ -259,6 +283,8 @@ def _normality() -> tuple[Example, ...]:
         _row(_AD, JASP, "p of 40 diameters", "0.54", lambda: anderson_darling(rings().ravel()).p),
         _row(_SW, R_SHAPIRO, "W", "0.94756", lambda: shapiro_wilk(cars()).statistic),
         _row(_SW, R_SHAPIRO, "p-value", "0.1229", lambda: shapiro_wilk(cars()).p),
+        _row(_SW, STATSREF, "W", "0.7888", lambda: shapiro_wilk(data.weights_of_men()).statistic),
+        _row(_SW, STATSREF, "p-value", "0.006704", lambda: shapiro_wilk(data.weights_of_men()).p),
         _row(_SW, SHAPIRO, "W", "0.79", lambda: shapiro_wilk(data.weights_of_men()).statistic),
     )
 

@@ -263,8 +263,8 @@ def _bias_rows() -> tuple[Example, ...]:
 def _linearity_rows() -> tuple[Example, ...]:
     aiag = f"{AIAG}, linearity example"
     return (
-        _row(_LINEARITY, aiag, "slope", "-0.131667", lambda: _linearity().slope.estimate),
-        _row(_LINEARITY, aiag, "intercept", "0.736667", lambda: _linearity().intercept.estimate),
+        _row(_LINEARITY, aiag, "slope", "-0.1317", lambda: _linearity().slope.estimate),
+        _row(_LINEARITY, aiag, "intercept", "0.7367", lambda: _linearity().intercept.estimate),
         _row(_LINEARITY, aiag, "s", "0.23954", lambda: _linearity().residual_sd),
         _row(_LINEARITY, aiag, "R2", "0.714", lambda: _linearity().r_squared),
         _row(_LINEARITY, aiag, "t of the slope, absolute", "12.043", lambda: -_of(_linearity().slope.t)),

@@ -9,18 +9,24 @@ import numpy as np
 from zhihe.faces.validate.data import msa as data
 from zhihe.faces.validate.data.spc import gaps
 from zhihe.faces.validate.example import Example
+from zhihe.kernels.msa.attribute import agreement
 from zhihe.kernels.msa.average_range import AverageRangeStudy, average_range
 from zhihe.kernels.msa.bias import BiasStudy, bias
+from zhihe.kernels.msa.crossed import CrossedStudy, crossed
 from zhihe.kernels.msa.linearity import LinearityStudy, linearity
 from zhihe.kernels.msa.nested import nested
 from zhihe.kernels.msa.stability import StabilityStudy, stability
-from zhihe.kernels.msa.study import AnovaRow
+from zhihe.kernels.msa.study import AnovaRow, Component
 
 AIAG_BIAS = "AIAG, Measurement Systems Analysis, 4th ed., table III-B 3 (mean 6.021, s 0.2048, n 100)"
 JASP_LINEARITY = "JASP Quality Control, gauge linearity tests (checked there against other software)"
 JASP_TYPE_1 = "JASP Quality Control, type 1 gauge tests (msaType1.csv, 50 readings)"
 BRACKET = "Scribd 880448870, gauge study of a bracket by vernier caliper (10 parts, 3 appraisers, 3 trials)"
 BURNING = "RPubs 976514, nested analysis of burning rates (3 processes, 4 batches), computed with R"
+EXCEL_ANOVA = "SPC for Excel knowledge base, ANOVA Gage R&R, part 3 (5 parts, 3 operators, 3 trials)"
+EXCEL_BIAS = "SPC for Excel knowledge base, Variable Measurement Systems, part 2: bias"
+EXCEL_LINE = "SPC for Excel knowledge base, The Calculations Behind a Gage Linearity Study"
+AIAG_EFFECT = "AIAG, Measurement Systems Analysis, 4th ed., p. 139, table of effectiveness"
 SAS = "SAS/QC User's Guide, SHEWHART procedure, data set Partgaps"
 
 
@@ -41,6 +47,42 @@ def _hundred() -> BiasStudy:
     """Judge a hundred readings that have exactly the printed mean and standard deviation."""
     step = 0.2048 * np.sqrt(99 / 100)
     return bias(np.repeat([6.021 - step, 6.021 + step], 50), 6.01)
+
+
+def _exactly(mean: float, sd: float, n: int, reference: float) -> BiasStudy:
+    """Judge ``n`` readings that have exactly the printed mean and standard deviation."""
+    shape = np.arange(n) - (n - 1) / 2
+    return bias(mean + shape * sd / shape.std(ddof=1), reference)
+
+
+def _hard() -> BiasStudy:
+    return _exactly(36 + 0.1 / 15, 0.21202, 15, 36)
+
+
+def _five() -> CrossedStudy:
+    return crossed(data.aiag()[:5] + 3, alpha=0.05)
+
+
+def _variance(key: str) -> float:
+    return _five().summary.component(key).variance
+
+
+def _grr() -> Component:
+    return _five().summary.component("grr")
+
+
+def _masters() -> LinearityStudy:
+    """Judge five masters of ten readings each that have exactly the printed average biases."""
+    references = np.repeat([7.0, 9.0, 11.0, 13.0, 15.0], 10)
+    averages = np.repeat([0.49, 0.16, 0.02, -0.28, -0.61], 10)
+    return linearity(references + averages + np.tile([-0.1, 0.1], 25), references, process_variation=6)
+
+
+def _effective(name: str) -> float | None:
+    ratings, standard = data.go_no_go()
+    study = agreement(ratings, standard, names=["A", "B", "C"], reject="0")
+    matched = next(each for each in study.appraisers if each.name == name).standard
+    return None if matched is None else matched.percent
 
 
 def _fifty() -> BiasStudy:
@@ -97,6 +139,23 @@ EXAMPLES: tuple[Example, ...] = (
     _row("nested", BURNING, "SS residuals", "454.00", lambda: _burning("repeatability").ss),
     _row("nested", BURNING, "F processes", "1.4643", lambda: _burning("operator").f),
     _row("nested", BURNING, "F batches", "12.2031", lambda: _burning("part").f),
+    _row("bias", EXCEL_BIAS, "hardness, mean 36.00667, s 0.21202, n 15: lower", "35.88925", lambda: 36 + _hard().lower),
+    _row("bias", EXCEL_BIAS, "hardness: upper", "36.12408", lambda: 36 + _hard().upper),
+    _row("linearity", EXCEL_LINE, "slope", "-0.132", lambda: _masters().slope.estimate),
+    _row("linearity", EXCEL_LINE, "intercept", "1.408", lambda: _masters().intercept.estimate),
+    _row("linearity", EXCEL_LINE, "linearity", "0.792", lambda: _masters().linearity),
+    _row("linearity", EXCEL_LINE, "% linearity", "13.2", lambda: _masters().linearity_percent),
+    _row("crossed", EXCEL_ANOVA, "p interaction", "0.9964", lambda: _five().interaction_p),
+    _row("crossed", EXCEL_ANOVA, "variance, repeatability, pooled", "0.0468", lambda: _variance("repeatability")),
+    _row("crossed", EXCEL_ANOVA, "variance, operator", "0.0512", lambda: _variance("operator")),
+    _row("crossed", EXCEL_ANOVA, "variance, part", "0.7978", lambda: _variance("part")),
+    _row("crossed", EXCEL_ANOVA, "variance, GRR", "0.0980", lambda: _variance("grr")),
+    _row("crossed", EXCEL_ANOVA, "variance, total", "0.8958", lambda: _variance("total")),
+    _row("crossed", EXCEL_ANOVA, "%Contribution GRR", "10.94", lambda: _grr().contribution),
+    _row("crossed", EXCEL_ANOVA, "%Study Var GRR", "33.07", lambda: _grr().study_percent),
+    _row("attribute.errors", AIAG_EFFECT, "effectiveness A (42 of 50), %", "84.0", lambda: _effective("A")),
+    _row("attribute.errors", AIAG_EFFECT, "effectiveness B (45 of 50), %", "90.0", lambda: _effective("B")),
+    _row("attribute.errors", AIAG_EFFECT, "effectiveness C (40 of 50), %", "80.0", lambda: _effective("C")),
     _row("stability", SAS, "centre of means, 21 subgroups", "259.667", lambda: _gaps().location.center),
     _row("stability", SAS, "LCL of means, 21 subgroups", "242.087", lambda: _gaps().location.lower),
     _row("stability", SAS, "UCL of means, 21 subgroups", "277.246", lambda: _gaps().location.upper),

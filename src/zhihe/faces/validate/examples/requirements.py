@@ -16,10 +16,22 @@ JACOBS = (
     "Jacobs, Chase: Operations and Supply Chain Management, Material Requirements Planning, solved problem (product X)"
 )
 SOLVED = "edu.com homework helper, question 1098717 (one A of two B and three C)"
+BRACKET = "Heizer, Render, Munson: Operations Management, 12th ed., solutions to problem 14.3 (50 brackets)"
 WEEKS = "homeworksource.com, question 1020430 (lot size 200, lead time of four weeks)"
 
 SOLVED_ITEMS = {"A": (20, 1, 1), "B": (50, 1, 1), "C": (60, 2, 1), "D": (25, 1, 50), "E": (0, 2, 100), "F": (0, 2, 100)}
 SOLVED_PARTS = (("A", "B", 2), ("A", "C", 3), ("B", "F", 1), ("C", "D", 1), ("C", "E", 1), ("C", "F", 2))
+BRACKET_PARTS = (
+    ("bracket", "base", 1),
+    ("bracket", "spring", 2),
+    ("bracket", "clamp", 4),
+    ("base", "clamp", 1),
+    ("base", "housing", 2),
+    ("clamp", "handle", 1),
+    ("clamp", "casting", 1),
+    ("housing", "bearing", 2),
+    ("housing", "shaft", 1),
+)
 SEAT_GROSS = (150, 0, 0, 120, 0, 150, 120, 0)
 AWESOME = {"A": (10, 1), "B": (15, 2), "C": (20, 1), "D": (10, 1), "E": (10, 2), "F": (5, 3), "G": (0, 2)}
 AWESOME_PARTS = (
@@ -73,6 +85,15 @@ def _solved() -> Mapping[str, Record]:
     }
     components = [Component(parent, part, Decimal(each)) for parent, part, each in SOLVED_PARTS]
     return plan({"A": _numbers([20, 20, 0, 0, 0, 60, 0, 50])}, items, components, horizon=8)
+
+
+def _bracket(item: str, bases: int = 0, clamps: int = 0) -> str:
+    """Plan 50 brackets at once, from nothing or with bases and clamps on hand."""
+    names = {name for parent, part, _ in BRACKET_PARTS for name in (parent, part)}
+    on_hand = {"base": Decimal(bases), "clamp": Decimal(clamps)}
+    items = {name: Planning(on_hand=on_hand.get(name, Decimal(0))) for name in names}
+    components = [Component(parent, part, Decimal(each)) for parent, part, each in BRACKET_PARTS]
+    return f"{plan({'bracket': [Decimal(50)]}, items, components, horizon=1)[item].periods[0].net:f}"
 
 
 def _releases_solved(item: str) -> str:
@@ -165,6 +186,18 @@ EXAMPLES = [
             ("E", "3: 120, 4: 200"),
             ("F", "3: 195"),
         )
+    ),
+    *(
+        Example("requirements.explosion", BRACKET, f"{title} of {item}", needed, partial(_bracket, item, *stock))
+        for title, stock, counts in (
+            ("gross requirement", (), (("base", "50"), ("clamp", "250"), ("housing", "100"), ("bearing", "200"))),
+            (
+                "net requirement, 25 bases and 100 clamps on hand",
+                (25, 100),
+                (("base", "25"), ("clamp", "125"), ("casting", "125"), ("housing", "50"), ("shaft", "50")),
+            ),
+        )
+        for item, needed in counts
     ),
     *(
         Example(

@@ -1,16 +1,13 @@
-"""Charts of counts and rare events, the test of dispersion and estimates of sigma: JASP, SAS/QC, qcc."""
+"""Charts of counts and rare events and the test of dispersion: JASP, PowerBI-SPC, mistat, SAS/QC, qcc."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
 
-from zhihe.faces.validate.data import spc as readings
 from zhihe.faces.validate.data import spc_counts as data
-from zhihe.faces.validate.data.capability import piston_rings
 from zhihe.faces.validate.example import Example
-from zhihe.kernels.sigma import Estimator, within_sigma
-from zhihe.kernels.spc.attributes import NP, C, LaneyP, LaneyU, U, given_rate
+from zhihe.kernels.spc.attributes import NP, C, LaneyP, LaneyU, P, U, given_rate
 from zhihe.kernels.spc.dispersion import Dispersion, overdispersion
 from zhihe.kernels.spc.rare import G
 from zhihe.kernels.spc.study import Spec, study
@@ -21,13 +18,12 @@ JASP_P: Final = "JASP Quality Control, attributesCharts, drawing laney-p-chart (
 JASP_U: Final = "JASP Quality Control, attributesCharts, drawing laney-u-chart (SPC_P.csv)"
 JASP_UNSCALED: Final = "JASP Quality Control, attributesCharts, drawing u-chart (SPC_P.csv)"
 JASP_S: Final = "JASP Quality Control, drawing x-bar-s-control-chart1 (checked there against Minitab)"
-QCC: Final = "R package qcc 3.0, vignette «A quick tour of qcc»"
-SAS_GAPS: Final = "SAS/QC User's Guide, SHEWHART procedure, data set Partgaps"
 WAFERS: Final = "RPubs 1407303, np chart of 50 lots of 200 wafers, computed with R"
 C_CHART: Final = "Scribd 29141551, C-chart for constant sample size (18 samples)"
 QCC_TEST: Final = "R package qcc, qcc.overdispersion.test, data of Wetherill and Brown (1991)"
+POWER_BI: Final = "PowerBI-SPC, golden numbers of the charts, computed with R 4.5.1"
+MISTAT: Final = "Kenett, Zacks, Gedeck: Modern Statistics with Python, package mistat 0.1.17, tests of control charts"
 YEARLY: Final = "Cross Validated, question 240171, index of dispersion of 40 yearly counts"
-SAS_WIRE: Final = "SAS/QC User's Guide, SHEWHART procedure, Estimating the Process Standard Deviation (data set Wire)"
 
 
 def _row(method: str, source: str, quantity: str, printed: str, compute: Callable[[], float]) -> Example:
@@ -64,16 +60,23 @@ def _yearly() -> Dispersion:
     return overdispersion(data.yearly())
 
 
-def _sigma(estimator: Estimator) -> Callable[[], float]:
-    return lambda: within_sigma(data.wire(), estimator).value
-
-
 def _spread(which: str) -> Callable[[], float]:
     return lambda: float(getattr(study(XbarS(), data.offsets()).charts[1], which)[0])
 
 
 def _given_c(rate: float) -> Callable[[], float]:
     return lambda: float(study(C(), [2], given_rate(rate)).location.upper[0])
+
+
+def _periods(method: str, spec: Spec[Any, Any]) -> tuple[Example, ...]:
+    periods = data.attended()
+    return (
+        _row(method, POWER_BI, "centre of 20 periods", "0.9529", _line(spec, periods, "center")),
+        _row(method, POWER_BI, "UCL of period 1", "0.965670", _line(spec, periods, "upper")),
+        _row(method, POWER_BI, "LCL of period 1", "0.940130", _line(spec, periods, "lower")),
+        _row(method, POWER_BI, "UCL of period 4", "0.965326", _line(spec, periods, "upper", 3)),
+        _row(method, POWER_BI, "LCL of period 17", "0.939788", _line(spec, periods, "lower", 16)),
+    )
 
 
 _MINITAB_G: Final = G(limits="interpolated")
@@ -92,6 +95,20 @@ EXAMPLES: Final = (
     _row("xbar_s", JASP_S, "LCL of s", "0", _spread("lower")),
     *_laney("laney_p", JASP_P, LaneyP()),
     *_laney("laney_u", JASP_U, LaneyU()),
+    *_periods("laney_p", LaneyP()),
+    *_periods("laney_u", LaneyU()),
+    _row("g", POWER_BI, "UCL, 3 sigma", "128.1749", _line(G(limits="sigma"), data.between(), "upper")),
+    _row("g", POWER_BI, "UCL, 2 sigma", "96.0072", _line(G(limits="sigma", sigmas=2), data.between(), "upper")),
+    _row("g", POWER_BI, "UCL, 1 sigma", "63.8394", _line(G(limits="sigma", sigmas=1), data.between(), "upper")),
+    _row("g", POWER_BI, "LCL, 3 sigma", "0", _line(G(limits="sigma"), data.between(), "lower")),
+    _row("p", MISTAT, "centre of 12 periods", "0.005343599", _line(P(), data.claims(), "center")),
+    _row("p", MISTAT, "LCL of period 1", "0.002885994", _line(P(), data.claims(), "lower")),
+    _row("p", MISTAT, "UCL of period 2", "0.008023617", _line(P(), data.claims(), "upper", 1)),
+    _row("p", MISTAT, "LCL of period 11", "0.003060875", _line(P(), data.claims(), "lower", 10)),
+    _row("p", MISTAT, "UCL of period 12", "0.007921157", _line(P(), data.claims(), "upper", 11)),
+    _row("np", MISTAT, "centre of 30 samples of 1000", "19.6", _line(NP(), data.thousands(), "center")),
+    _row("np", MISTAT, "LCL of samples of 1000", "6.449237", _line(NP(), data.thousands(), "lower")),
+    _row("np", MISTAT, "UCL of samples of 1000", "32.750763", _line(NP(), data.thousands(), "upper")),
     _row("c", C_CHART, "UCL for a mean of 2.120", "6.488", _given_c(2.120)),
     _row("c", C_CHART, "UCL for a mean of 1.769", "5.76", _given_c(1.769)),
     _row("np", WAFERS, "centre of 50 lots of wafers", "7.14", _line(NP(), data.wafer_lots(), "center")),
@@ -101,37 +118,4 @@ EXAMPLES: Final = (
     _row("dispersion", QCC_TEST, "Poisson, observed/theoretical variance", "1.472203", lambda: _poisson().ratio),
     _row("dispersion", YEARLY, "variance over mean", "0.4137045", lambda: _yearly().ratio),
     _row("dispersion", QCC_TEST, "Poisson, p", "0.048579", lambda: _poisson().p_over),
-    _row(
-        "sigma.rbar",
-        QCC,
-        "sigma of 25 piston rings, ranges",
-        "0.009785039",
-        lambda: within_sigma(piston_rings(), "rbar", constants="rounded").value,
-    ),
-    _row(
-        "sigma.rbar",
-        QCC,
-        "sigma, sizes 3 to 5, ranges",
-        "0.009856701",
-        lambda: within_sigma(readings.uneven_rings(), "rbar", constants="rounded").value,
-    ),
-    _row(
-        "sigma.rbar",
-        SAS_GAPS,
-        "sigma of 21 gaps, ranges",
-        "13.1028",
-        lambda: within_sigma(readings.gaps(), "rbar").value,
-    ),
-    _row(
-        "sigma.sbar",
-        QCC,
-        "sigma of 25 piston rings, standard deviations",
-        "0.009829977",
-        lambda: within_sigma(piston_rings(), "sbar").value,
-    ),
-    _row("sigma.rbar", SAS_WIRE, "sigma, ranges", "2.11146", _sigma("rbar")),
-    _row("sigma.sbar", SAS_WIRE, "sigma, standard deviations", "2.15453", _sigma("sbar")),
-    _row("sigma.mvlue_r", SAS_WIRE, "sigma, MVLUE of ranges", "2.11240", _sigma("mvlue_r")),
-    _row("sigma.mvlue_s", SAS_WIRE, "sigma, MVLUE of standard deviations", "2.14790", _sigma("mvlue_s")),
-    _row("sigma.pooled", SAS_WIRE, "sigma, RMSDF", "2.17479", _sigma("pooled")),
 )

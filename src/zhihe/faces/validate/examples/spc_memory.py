@@ -33,6 +33,7 @@ SACCUCCI: Final = "Lucas and Saccucci, Technometrics 32 (1990), table 3"
 JASP_T2: Final = "JASP Quality Control, multivariate charts (Montgomery, table 11.1, 20 readings)"
 SIGMA_XL: Final = "SigmaXL workbook, Control Chart Templates: Time-Weighted, Average Run Length (ARL) Tables"
 FACTORS: Final = "Table A.22, Factors for Constructing Control Charts, p. 766"
+MISTAT: Final = "Kenett, Zacks, Gedeck: Modern Statistics with Python, package mistat 0.1.17, tests of control charts"
 CHAMP: Final = "Champ and Woodall, Technometrics 29 (1987), table 1"
 
 
@@ -64,6 +65,14 @@ def _viscosity() -> Study[Any]:
     return study(Ewma(sigmas=2.7), data.viscosities())
 
 
+def _slow() -> Study[Any]:
+    return study(Ewma(weight=0.1, sigmas=2.7), data.shifted(), given(10, 1))
+
+
+def _beyond() -> str:
+    return ", ".join(str(point + 1) for point in judge(_slow(), LIMITS_ONLY).signals[0].points())
+
+
 _EWMA: Final = (
     _example("ewma", NIST_E, "UCL, weight 0.3", 52.5884, 4, _line(_nist_ewma, "upper", 0)),
     # NIST cuts 47.41157 off after four digits.
@@ -72,6 +81,12 @@ _EWMA: Final = (
     _example("ewma", NIST_E, "EWMA after reading 2", 49.52, 2, _line(_nist_ewma, "points", 1)),
     _example("ewma", NIST_E, "EWMA after reading 19", 51.94, 2, _line(_nist_ewma, "points", 18)),
     _example("ewma", NIST_E, "EWMA after reading 20", 51.99, 2, _line(_nist_ewma, "points", 19)),
+    _example("ewma", f"{MONTGOMERY}, example 9.2", "z of reading 1", 9.945, 3, _line(_slow, "points", 0)),
+    _example("ewma", f"{MONTGOMERY}, example 9.2", "z of reading 2", 9.7495, 4, _line(_slow, "points", 1)),
+    _example("ewma", f"{MONTGOMERY}, example 9.2", "z of reading 3", 9.70355, 5, _line(_slow, "points", 2)),
+    _example("ewma", f"{MONTGOMERY}, example 9.2", "z of reading 29", 10.6468, 4, _line(_slow, "points", 28)),
+    _example("ewma", f"{MONTGOMERY}, example 9.2", "z of reading 30", 10.6341, 4, _line(_slow, "points", 29)),
+    _example("ewma", f"{MONTGOMERY}, example 9.2", "readings beyond the limits", "29, 30", 0, _beyond),
     _example("ewma", QCC, "piston rings, LCL 1", 73.99855, 5, _line(_rings(), "lower", 0)),
     _example("ewma", QCC, "piston rings, UCL 2", 74.00454, 5, _line(_rings(), "upper", 1)),
     _example("ewma", QCC, "piston rings, UCL 25", 74.00555, 5, _line(_rings(), "upper", 24)),
@@ -129,6 +144,9 @@ def _future(drawn: Study[Any], rows: object) -> float:
 
 
 _T2: Final = (
+    _example("t2", MISTAT, "Ryan's data, T2 of sample 1", 2.2416049, 7, _line(_ryan, "points", 0)),
+    _example("t2", MISTAT, "Ryan's data, T2 of sample 2", 0.6526961, 7, _line(_ryan, "points", 1)),
+    _example("t2", MISTAT, "Ryan's data, T2 of sample 3", 1.2721838, 7, _line(_ryan, "points", 2)),
     _example("t2", QCC, "Ryan's data, T2 of sample 1", 2.2416049, 7, _line(_ryan, "points", 0)),
     _example("t2", QCC, "Ryan's data, T2 of sample 10", 63.7604214, 7, _line(_ryan, "points", 9)),
     _example("t2", QCC, "Ryan's data, phase I limit", 11.03976, 5, _line(_ryan, "upper", 0)),
@@ -240,12 +258,12 @@ def _upper_range(n: int) -> float:
 
 _TABLE: Final = f"{MONTGOMERY}, appendix VI"
 _CONSTANTS: Final = (
-    _example("constants", _TABLE, "d2, n = 2", 1.128, 3, lambda: d2(2)),
+    _example("constants", _TABLE, "d2 of two", 1.128, 3, lambda: d2(2)),
     _example("constants", _TABLE, "d2, n = 5", 2.326, 3, lambda: d2(5)),
     _example("constants", _TABLE, "d2, n = 25", 3.931, 3, lambda: d2(25)),
     _example("constants", _TABLE, "d3, n = 5", 0.864, 3, lambda: d3(5)),
     _example("constants", _TABLE, "d3, n = 25", 0.708, 3, lambda: d3(25)),
-    _example("constants", _TABLE, "c4, n = 2", 0.7979, 4, lambda: c4(2)),
+    _example("constants", _TABLE, "c4 of two", 0.7979, 4, lambda: c4(2)),
     _example("constants", _TABLE, "c4, n = 5", 0.9400, 4, lambda: c4(5)),
     _example("constants", _TABLE, "c4, n = 25", 0.9896, 4, lambda: c4(25)),
     _example("constants", FACTORS, "d2, n = 2", 1.128, 3, lambda: d2(2)),
