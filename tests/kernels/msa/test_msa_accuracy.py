@@ -176,6 +176,14 @@ def test_capstat_agrees_on_the_limits(seed: int, dispersion: Any, size: int) -> 
     assert ours.stable is not bool(ours.location.beyond or ours.dispersion.beyond)
 
 
+@settings(max_examples=40)
+@given(seeds, st.floats(0, 3))
+def test_capstat_agrees_on_the_verdict_of_stability(seed: int, jump: float) -> None:
+    data = np.random.default_rng(seed).normal(10, 1, (25, 4))
+    data[20:] += jump
+    assert stability(data).stable is capstat_core.stability(data).stable
+
+
 @settings(max_examples=30)
 @given(seeds, st.floats(0.01, 100), st.floats(-1e4, 1e4))
 def test_limits_scale_with_the_readings(seed: int, scale: float, shift: float) -> None:

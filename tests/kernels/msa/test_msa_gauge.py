@@ -114,6 +114,11 @@ def test_capstat_agrees_on_ranges_with_exact_constants(seed: int) -> None:
     assert ours.summary.component("part").variance == pytest.approx(theirs.var_part, rel=1e-6)
 
 
+@pytest.mark.parametrize(("size", "groups"), [(2, 1), (3, 30), (5, 1), (10, 4)])
+def test_capstat_agrees_on_the_divisor_of_few_ranges(size: int, groups: int) -> None:
+    assert d2_star(size, groups) == pytest.approx(capstat_core.d2_star(size, groups), abs=1e-9)
+
+
 def test_the_printed_constants_are_the_exact_ones_rounded() -> None:
     for size, printed in K1.items():
         assert printed == pytest.approx(1 / d2_star(size, 10_000_000), abs=1e-4)

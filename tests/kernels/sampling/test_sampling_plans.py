@@ -7,6 +7,7 @@ from decimal import Decimal
 from string import Formatter
 
 import pytest
+from capstat_core import acceptance_sampling as twin
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -151,6 +152,13 @@ def test_what_the_tables_cannot_answer_is_refused_with_the_number(change: dict[s
         plan(lot, aql, **asked)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("nonconforming", range(6))
+def test_the_twin_agrees_on_the_verdict(nonconforming: int) -> None:
+    found = plan(1000, "1.0")
+    theirs = twin.inspect_lot(twin.SamplingPlan(found.n, found.ac), nonconforming)
+    assert (judge(found, nonconforming) == "accept") is theirs.accepted
+
+
 def test_counts_that_cannot_be_are_refused() -> None:
     found = plan(1000, "1.0")
     with pytest.raises(ValueError, match="-1 nonconforming"):
@@ -241,9 +249,12 @@ def test_staged_plans_and_where_the_table_points_to_a_simpler_kind(
         assert str(stages[-1].re) in found.explain(lang)
 
 
-def test_gbt_has_no_staged_plans_yet() -> None:
-    with pytest.raises(ValueError, match="holds no double plans"):
-        staged_plan(1000, "1.0", kind="double", edition="gbt2828.1-2012")
+@pytest.mark.parametrize("kind", ["double", "multiple"])
+def test_gbt_has_no_staged_plans_yet_and_says_what_to_take_instead(kind: Kind) -> None:
+    told = f"gbt2828.1-2012 holds no {kind} plans: no verified copy .*; take its single plans, or .* edition z1.4-2008"
+    with pytest.raises(ValueError, match=told):
+        staged_plan(1000, "1.0", kind=kind, edition="gbt2828.1-2012")
+    assert staged_plan(1000, "1.0", kind=kind, edition="z1.4-2008").kind == kind
 
 
 def test_samples_are_judged_one_after_the_other() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import capstat_core as capstat
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -124,3 +125,15 @@ def test_limits_hold_about_997_of_1000_points_of_a_stable_process() -> None:
     rows = np.random.default_rng(8).normal(5, 3, (40_000, 5))
     verdict = judge(study(XbarR(), rows), LIMITS_ONLY)
     assert len(verdict.signals[0]) / 40_000 == pytest.approx(0.0027, abs=0.001)
+
+
+@given(st.lists(READING, min_size=8, max_size=60, unique=True))
+@settings(max_examples=40)
+def test_capstat_agrees_on_the_correlation_of_neighbours(values: list[float]) -> None:
+    walk = np.cumsum(np.array(values))
+    assume(np.ptp(walk) > 1e-6)
+    said = [one for one in study(Individuals(), walk).caveats if one.code == "autocorrelated"]
+    for one in said:
+        correlation, bound = float(one.facts["correlation"]), float(one.facts["bound"])
+        assert correlation == pytest.approx(capstat.lag1_autocorrelation(walk), abs=1e-9)
+        assert abs(correlation) > bound

@@ -22,6 +22,8 @@ Kind = Literal["single", "double", "multiple"]
 KINDS: Final[tuple[Kind, ...]] = ("single", "double", "multiple")
 
 SHIPPED: Final = ("gbt2828.1-2012", "z1.4-2008")
+STAGED: Final = "z1.4-2008"
+"""The edition whose double and multiple plans are shipped."""
 NOT_SHIPPED: Final[Mapping[str, str]] = MappingProxyType(
     {"iso2859-1-2026": "the tables of ISO 2859-1:2026 are not shipped: put them in from a bought copy"}
 )
@@ -94,7 +96,10 @@ class Edition:
         """One table; ValueError where the edition has no such kind or the severity has no plan."""
         tables = self.tables.get(kind)
         if tables is None:
-            raise ValueError(f"{self.key} holds no {kind} plans here; it has {', '.join(self.tables)}")
+            raise ValueError(
+                f"{self.key} holds no {kind} plans: no verified copy of those tables was at hand; take its "
+                f"{', '.join(self.tables)} plans, or the {kind} plans of edition {STAGED}"
+            )
         rows = tables.get(severity)
         if rows is None:
             raise ValueError(f"severity {severity} has no plan; use {', '.join(tables)}")

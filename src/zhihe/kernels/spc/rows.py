@@ -95,10 +95,23 @@ class Counts:
         return self.counts, self.sizes
 
 
+def _check_even(rows: object, within: str = "") -> None:
+    """Raise ValueError for nested rows of unequal length, which T2 cannot take."""
+    if not isinstance(rows, list | tuple):
+        return
+    sizes = [len(row) if isinstance(row, list | tuple) else 0 for row in rows]
+    for place, size in enumerate(sizes, start=1):
+        where = f"{within}, reading {place}" if within else f"subgroup {place}"
+        if size != sizes[0]:
+            raise ValueError(f"{where} has {size} values where the first has {sizes[0]}: all must be of one size")
+        _check_even(rows[place - 1], where)
+
+
 class Vectors:
     """Readings of p variables: ``values`` has shape (subgroups, readings in each, variables).
 
-    A table of two dimensions holds one reading a row. ValueError names what is not finite.
+    A table of two dimensions holds one reading a row. ValueError names what is not finite and a row that is
+    longer or shorter than the first.
     """
 
     __slots__ = ("values",)
@@ -106,6 +119,8 @@ class Vectors:
     values: Floats
 
     def __init__(self, values: npt.ArrayLike) -> None:
+        if not isinstance(values, np.ndarray):
+            _check_even(values)
         array = np.array(values, dtype=float)
         if array.ndim == _PAIR:
             array = array[:, None, :]
