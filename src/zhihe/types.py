@@ -723,6 +723,7 @@ class OpeningStockLine(TypedDict):
     location: str
     status: StockStatus
     quantity: Decimal
+    unit_cost: Decimal | None
     lot: str | None
     cover: tuple[str, str] | None
 
@@ -738,6 +739,7 @@ class OpeningStockLineValues(TypedDict, total=False):
     location: str
     status: StockStatus
     quantity: Decimal
+    unit_cost: Decimal | None
     lot: str | None
     cover: tuple[str, str] | None
 
@@ -957,6 +959,81 @@ class StockTransferLineValues(TypedDict, total=False):
     quantity: Decimal
 
 
+StockValuationState: TypeAlias = Literal[
+    "draft",
+    "posted",
+    "cancelled",
+]
+
+
+class StockValuation(TypedDict):
+    """Stock valuation 库存估价单, as it is read."""
+
+    id: str
+    version: int
+    state: StockValuationState
+    number: str
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    day: dt.date | None
+    reason: str
+    lines: list[StockValuationLine]
+
+
+class StockValuationValues(TypedDict, total=False):
+    """Stock valuation 库存估价单, as it is written."""
+
+    day: dt.date | None
+    reason: str
+    lines: list[StockValuationLineValues]
+
+
+class StockValuationLine(TypedDict):
+    """Valuation line 估价明细, as it is read."""
+
+    id: str
+    position: int | None
+    site: str
+    item: str
+    unit_cost: Decimal
+
+
+class StockValuationLineValues(TypedDict, total=False):
+    """Valuation line 估价明细, as it is written."""
+
+    site: str
+    item: str
+    unit_cost: Decimal
+
+
+StockValueValuation: TypeAlias = Literal[
+    "valued",
+    "unvalued",
+]
+
+
+class StockValue(TypedDict):
+    """Stock value 库存金额账, as it is read."""
+
+    site: str | None
+    item: str | None
+    valuation: StockValueValuation | None
+    quantity: Decimal | None
+    value: Decimal | None
+
+
+class StockValueValues(TypedDict, total=False):
+    """Stock value 库存金额账, as it is written."""
+
+    site: str | None
+    item: str | None
+    valuation: StockValueValuation | None
+    quantity: Decimal | None
+    value: Decimal | None
+
+
 GoodsReceiptState: TypeAlias = Literal[
     "draft",
     "posted",
@@ -1056,6 +1133,7 @@ class PurchaseOrder(TypedDict):
     buyer: str | None
     ordered_on: dt.date
     currency: str
+    exchange_rate: Decimal | None
     supplier_reference: str | None
     lines: list[PurchaseOrderLine]
     schedule: list[PurchaseOrderSchedule]
@@ -1070,6 +1148,7 @@ class PurchaseOrderValues(TypedDict, total=False):
     buyer: str | None
     ordered_on: dt.date
     currency: str
+    exchange_rate: Decimal | None
     supplier_reference: str | None
     lines: list[PurchaseOrderLineValues]
     schedule: list[PurchaseOrderScheduleValues]
@@ -2161,6 +2240,7 @@ class StockReceiveLinesLine(TypedDict):
     owner: str | None
     cover: tuple[str, str] | None
     quantity: Decimal
+    value: Decimal | None
 
 
 class StockReceiveInputs(TypedDict):
@@ -2181,6 +2261,7 @@ class StockPostLinesLine(TypedDict):
     owner: str | None
     cover: tuple[str, str] | None
     quantity: Decimal
+    value: Decimal | None
 
 
 class StockPostInputs(TypedDict):
@@ -2227,6 +2308,29 @@ class StockScrapInputs(TypedDict):
 
     cause: tuple[str, str]
     lines: list[StockScrapLinesLine]
+
+
+StockBoardFiguresInputs = TypedDict(
+    "StockBoardFiguresInputs",
+    {
+        "from": "dt.date",
+        "to": "dt.date",
+    },
+)
+"""What stock.board_figures takes."""
+
+StockWorthBy: TypeAlias = Literal[
+    "item",
+    "lot",
+    "location",
+]
+
+
+class StockWorthInputs(TypedDict):
+    """What stock.worth takes."""
+
+    by: StockWorthBy | None
+    where: Any
 
 
 class PurchasingCountReceivedLinesLine(TypedDict):

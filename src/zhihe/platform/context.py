@@ -73,8 +73,19 @@ class Records(Protocol):
 class Ledger(Protocol):
     """One ledger: post all entries or none, and read what stands."""
 
-    def post(self, movement: str, entries: Sequence[Entry], *, cause: Reference, on: dt.date | None = None) -> str:
-        """Post all entries or none; the posting's id."""
+    def post(
+        self,
+        movement: str,
+        entries: Sequence[Entry],
+        *,
+        cause: Reference,
+        on: dt.date | None = None,
+        kept: bool = False,
+    ) -> str:
+        """Post all entries or none; the posting's id. With ``kept`` all balances were locked by ``keep`` before."""
+
+    def keep(self, keys: Sequence[Mapping[str, Any]]) -> list[Row]:
+        """The balances of these keys as they stand, locked until the transaction ends; made where missing."""
 
     def hold(self, gate: str, *keys: str) -> int:
         """Raise the gate of lots, locations or items, all at once; how many balances it reaches."""
@@ -90,6 +101,9 @@ class Ledger(Protocol):
 
     def entries(self, where: Mapping[str, Any] | None = None) -> list[Row]:
         """What was posted, oldest first."""
+
+    def sums(self, where: Mapping[str, Any] | None = None, group: Sequence[str] = ()) -> list[Row]:
+        """The measures of what was posted, added up by movement, business date and dimensions."""
 
 
 class Edges(Protocol):

@@ -118,12 +118,29 @@ def _post(ctx: Context, record: Row, movement: str, sign: int) -> None:
         {
             **{key: line[key] for key in ("item", "lot", "location", "status", "cover")},
             "quantity": sign * line["quantity"],
+            "value": _value(ctx, line),
         }
         for line in record["lines"]
     ]
     ctx.call(
         "stock.post", movement=movement, cause=("goods_receipt", record["id"]), day=record["received_on"], lines=lines
     )
+
+
+def _value(ctx: Context, line: Row) -> Decimal | None:
+    """What a line is worth at its order's price, in the company's currency.
+
+    None without a price, and where the order is in another currency and names no rate.
+    """
+    if line["order_line"] is None:
+        return None
+    ordered = ctx.records.get("purchase_order_line", line["order_line"])
+    order = ctx.records.get("purchase_order", ordered["parent_id"])
+    rate = Decimal(1) if order["currency"] == ctx.setting("value_currency") else order["exchange_rate"]
+    if ordered["price"] is None or not rate:
+        return None
+    worth: Decimal = line["quantity"] * ordered["price"] * rate
+    return worth
 
 
 def _tell_orders(ctx: Context, record: Row, sign: int) -> None:

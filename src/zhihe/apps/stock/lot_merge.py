@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhihe.apps.stock import valued
 from zhihe.apps.stock.entries import balances, drawn, entry
 from zhihe.apps.stock.stock import merged
 from zhihe.errors import Conflict
@@ -34,6 +35,6 @@ def post_merge(ctx: Context, event: Event) -> None:
     entries: list[Entry] = []
     for row, part in drawn(ctx, record["quantity"], **keys):
         entries += [entry(row, -part), entry(row, part, lot=record["into"])]
-    ctx.ledger("stock").post("relot", merged(entries), cause=cause)
+    valued.post(ctx, "relot", merged(entries), cause=cause)
     edge = Edge(("lot", record["lot"]), ("lot", record["into"]), {"quantity": record["quantity"], "exactness": "exact"})
     ctx.edges("genealogy").add([edge], cause=cause)

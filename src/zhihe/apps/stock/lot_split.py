@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhihe.apps.stock import valued
 from zhihe.apps.stock.entries import drawn, entry, equals
 from zhihe.apps.stock.stock import merged
 from zhihe.errors import Conflict
@@ -34,7 +35,7 @@ def post_split(ctx: Context, event: Event) -> None:
     entries: list[Entry] = []
     for row, part in drawn(ctx, record["quantity"], **keys):
         entries += [entry(row, -part), entry(row, part, lot=record["child"])]
-    stock.post("relot", merged(entries), cause=cause)
+    valued.post(ctx, "relot", merged(entries), cause=cause)
     edge = Edge(
         ("lot", record["lot"]), ("lot", record["child"]), {"quantity": record["quantity"], "exactness": "exact"}
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from zhihe.apps.stock import valued
 from zhihe.apps.stock.entries import entry, within
 from zhihe.apps.stock.stock import check_locations, merged
+from zhihe.apps.stock.valued import Priced
 from zhihe.errors import Conflict
 from zhihe.platform.actions import Event
 from zhihe.platform.context import Context
@@ -49,8 +51,14 @@ def lots_are_new(ctx: Context, event: Event) -> None:
 
 
 def post_opening(ctx: Context, event: Event) -> None:
-    """Bring the lines onto the ledger."""
+    """Bring the lines onto the ledger, at their unit cost where one was entered."""
     lines = event.record["lines"]
     check_locations(ctx, [(line["location"], line["status"]) for line in lines])
     entries = merged([entry(line, line["quantity"]) for line in lines])
-    ctx.ledger("stock").post("open", entries, cause=("opening_stock", event.record["id"]), on=event.record["day"])
+    priced = [
+        Priced(line["item"], line["location"], line["quantity"], line["quantity"] * line["unit_cost"])
+        for line in lines
+        if line["unit_cost"] is not None
+    ]
+    cause = ("opening_stock", event.record["id"])
+    valued.post(ctx, "open", entries, cause=cause, on=event.record["day"], priced=priced)

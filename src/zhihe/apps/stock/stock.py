@@ -6,7 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
 
+from zhihe.apps.stock import valued
 from zhihe.apps.stock.entries import drawn, entry, standing_lots, within
+from zhihe.apps.stock.valued import Priced
 from zhihe.errors import Conflict, Invalid
 from zhihe.platform.actions import Entry, Event, Row
 from zhihe.platform.context import Context
@@ -91,7 +93,14 @@ def _post(ctx: Context, event: Event, movement: str) -> None:
     lines = event.inputs["lines"]
     check_locations(ctx, [(line["location"], line["status"]) for line in lines if line["quantity"] > 0])
     entries = [entry(line, line["quantity"]) for line in lines]
-    event.result = ctx.ledger("stock").post(movement, entries, cause=event.inputs["cause"], on=event.inputs["day"])
+    priced = [
+        Priced(line["item"], line["location"], line["quantity"], line["value"])
+        for line in lines
+        if line["value"] is not None and line["quantity"] > 0
+    ]
+    event.result = valued.post(
+        ctx, movement, entries, cause=event.inputs["cause"], on=event.inputs["day"], priced=priced
+    )
 
 
 def check_locations(ctx: Context, arrivals: list[tuple[str, str]]) -> None:
@@ -121,7 +130,7 @@ def reclassify(ctx: Context, event: Event) -> None:
         for row, part in taken:
             entries.append(entry(row, -part))
             entries.append(entry(row, part, status=line["to_status"], cover=line["to_cover"]))
-    event.result = ctx.ledger("stock").post("reclassify", merged(entries), cause=event.inputs["cause"])
+    event.result = valued.post(ctx, "reclassify", merged(entries), cause=event.inputs["cause"])
 
 
 def scrap(ctx: Context, event: Event) -> None:
@@ -133,7 +142,7 @@ def scrap(ctx: Context, event: Event) -> None:
             ctx, line["quantity"], item=line["item"], lot=line["lot"], status=line["status"], cover=line["cover"]
         )
     ]
-    event.result = ctx.ledger("stock").post("scrap", merged(entries), cause=event.inputs["cause"])
+    event.result = valued.post(ctx, "scrap", merged(entries), cause=event.inputs["cause"])
 
 
 def merged(entries: list[Entry]) -> list[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
+from zhihe.apps.stock import valued
 from zhihe.apps.stock.entries import WORST_FIRST, balances, entry, equals, fill_standing
 from zhihe.apps.stock.stock import merged
 from zhihe.errors import Forbidden
@@ -65,7 +66,7 @@ def post_count(ctx: Context, event: Event) -> None:
             entries.extend(_shortage(ctx, line))
     if entries:
         cause = ("stock_count", event.record["id"])
-        ctx.ledger("stock").post("count", merged(entries), cause=cause, on=event.record["day"])
+        valued.post(ctx, "count", merged(entries), cause=cause, on=event.record["day"])
 
 
 def _shortage(ctx: Context, line: Row) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhihe.apps.stock import valued
 from zhihe.apps.stock.entries import balances, entry, fill_standing
 from zhihe.apps.stock.stock import check_locations, merged
 from zhihe.errors import Conflict
@@ -43,7 +44,7 @@ def post_movement(ctx: Context, event: Event) -> None:
         entries.append(entry(line, -line["quantity"]))
         if kind == "move":
             entries.append(_arrival(ctx, line))
-    ctx.ledger("stock").post(kind, merged(entries), cause=("stock_movement", record["id"]), on=record["day"])
+    valued.post(ctx, kind, merged(entries), cause=("stock_movement", record["id"]), on=record["day"])
     if kind in OUTGOING:
         ctx.edges("genealogy").add(
             [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from zhihe.apps.stock import valued
 from zhihe.apps.stock.entries import entry
 from zhihe.apps.stock.stock import check_locations, merged
 from zhihe.apps.stock.stock_movement import complete_lines, site_of
@@ -60,4 +61,4 @@ def _shift(
         )
     ]
     day = record["day"] if movement == "transfer" else record["received_on"]
-    ctx.ledger("stock").post(movement, merged(entries), cause=("stock_transfer", record["id"]), on=day)
+    valued.post(ctx, movement, merged(entries), cause=("stock_transfer", record["id"]), on=day)

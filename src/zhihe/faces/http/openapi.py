@@ -124,7 +124,7 @@ def _model_paths(model: Model) -> Schema:
     if model.kind == "ledger":
         return {
             f"/api/v1/ledgers/{model.key}/balances": {"get": _ledger(model, name, "balances", "group")},
-            f"/api/v1/ledgers/{model.key}/entries": {"get": _ledger(model, name, "entries", "sort")},
+            f"/api/v1/ledgers/{model.key}/entries": {"get": _ledger(model, name, "entries", "group", "sort")},
         }
     if model.kind == "edges":
         return {f"/api/v1/edges/{model.key}/trace": {"get": _trace(model)}}

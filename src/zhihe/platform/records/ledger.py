@@ -24,8 +24,9 @@ def post(
     *,
     cause: Reference,
     on: dt.date | None = None,
+    kept: bool = False,
 ) -> str:
-    """Post all entries or none; the posting's id.
+    """Post all entries or none; the posting's id. With ``kept`` all balances were made and locked by ``keep``.
 
     Refuses a status the movement may not touch, a status change nobody may make here, entries that do not balance,
     and a date before the last status change of the same lot (I7).
@@ -51,7 +52,7 @@ def post(
         at=unit.now,
         user=unit.user.id,
     )
-    store.post(unit.tx, model, [posting])
+    store.post(unit.tx, model, [posting], kept=kept)
     return posting.id
 
 

@@ -55,8 +55,11 @@ def balances(unit: Unit, model: Model, asked: LedgerAsked) -> list[Row]:
 
 
 def entries(unit: Unit, model: Model, asked: LedgerAsked) -> list[Row]:
-    """What was posted to a ledger, as far as this user may see its rows and fields."""
+    """What was posted to a ledger, as far as this user may see its rows and fields; with ``group``, added up."""
     given = _opened(unit, model)
+    if asked.group:
+        added = ledger_store.sums(unit.tx, model, asked.where, asked.group, seen=_seen(unit, model, given))
+        return _shown(unit, model, _bare(model, added, given), asked)
     rows = ledger_store.entries(
         unit.tx,
         model,

@@ -147,9 +147,21 @@ class UnitLedger:
     unit: Unit
     model: Model
 
-    def post(self, movement: str, entries: Sequence[Entry], *, cause: Reference, on: dt.date | None = None) -> str:
+    def post(
+        self,
+        movement: str,
+        entries: Sequence[Entry],
+        *,
+        cause: Reference,
+        on: dt.date | None = None,
+        kept: bool = False,
+    ) -> str:
         """Post all entries or none; the posting's id."""
-        return ledger_law.post(self.unit, self.model, movement, entries, cause=cause, on=on)
+        return ledger_law.post(self.unit, self.model, movement, entries, cause=cause, on=on, kept=kept)
+
+    def keep(self, keys: Sequence[Mapping[str, Any]]) -> list[Row]:
+        """The balances of these keys as they stand, locked until the transaction ends; made where missing."""
+        return ledger_store.keep(self.unit.tx, self.model, keys) if keys else []
 
     def hold(self, gate: str, *keys: str) -> int:
         """Raise the gate of lots, locations or items, all at once; how many balances it reaches."""
@@ -170,6 +182,10 @@ class UnitLedger:
     def entries(self, where: Mapping[str, Any] | None = None) -> list[Row]:
         """What was posted, oldest first."""
         return ledger_store.entries(self.unit.tx, self.model, where)
+
+    def sums(self, where: Mapping[str, Any] | None = None, group: Sequence[str] = ()) -> list[Row]:
+        """The measures of what was posted, added up by movement, business date and dimensions."""
+        return ledger_store.sums(self.unit.tx, self.model, where, group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from zhihe.platform.store.ledger_asked import Seen
 from zhihe.platform.store.ledger_check import Difference, rebuild_check
 from zhihe.platform.store.ledger_holds import hold, release
-from zhihe.platform.store.ledger_post import post, reserve
-from zhihe.platform.store.ledger_read import balances, entries, last_change, references
+from zhihe.platform.store.ledger_post import keep, post, reserve
+from zhihe.platform.store.ledger_read import balances, entries, last_change, references, sums
 from zhihe.platform.store.ledger_shape import RESERVED, Entry, Posting
 
 __all__ = [
@@ -22,10 +22,12 @@ __all__ = [
     "balances",
     "entries",
     "hold",
+    "keep",
     "last_change",
     "post",
     "rebuild_check",
     "references",
     "release",
     "reserve",
+    "sums",
 ]

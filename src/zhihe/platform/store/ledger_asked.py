@@ -91,17 +91,27 @@ class Asked:
 
     def groups(self, group: Sequence[str], limit: int | None) -> list[Row]:
         """Balances added up by paths."""
+        places = self._places(group, self.shape.model.dimensions)
+        key = ("groups", tuple(at.names for at in places), limit)
+        return self._run(key, lambda: self._groups(places, limit))
+
+    def sums(self, group: Sequence[str]) -> list[Row]:
+        """Entries added up by paths, the movement and the business date."""
+        places = self._places(group, ("movement", "business_date", *self.shape.model.dimensions))
+        return self._run(("sums", tuple(at.names for at in places)), lambda: self._sums(places))
+
+    def _places(self, group: Sequence[str], known: Sequence[str]) -> list[Described]:
+        """What is grouped by; each begins with one of the known names."""
         places = [self.sight.describe(self.model, path) for path in dict.fromkeys(group)]
         for at in places:
-            if at.names[0] not in self.shape.keys or at.relation:
+            if at.names[0] not in known or at.relation:
                 path = ".".join(at.names)
                 raise Invalid(
                     "ledger.dimension",
-                    f"{self.model.key} cannot be grouped by {path}; it has {', '.join(self.shape.model.dimensions)}.",
+                    f"{self.model.key} cannot be grouped by {path}; it has {', '.join(known)}.",
                     field=path,
                 )
-        key = ("groups", tuple(at.names for at in places), limit)
-        return self._run(key, lambda: self._groups(places, limit))
+        return places
 
     def entries(self, limit: int | None, *, newest_first: bool) -> list[Row]:
         """Entries in order of time."""
@@ -148,11 +158,7 @@ class Asked:
     def _groups(self, places: Sequence[Described], limit: int | None) -> Select[Any]:
         source = self._source()
         columns = source.table.c
-        groups = [(".".join(at.names), source.value(at)) for at in places]
-        single = {at.names[0] for at in places if len(at.names) == 1}
-        groups += [
-            (any_model(each.key), columns[any_model(each.column)]) for each in self.shape.pairs if each.key in single
-        ]
+        groups = self._grouped(source, places)
         keys = [column.label(key) for key, column in groups]
         measures = [func.sum(columns[column]).label(key) for key, column in self.shape.measures.items()]
         unheld = self._unreserved(source)
@@ -164,6 +170,27 @@ class Asked:
         found = select(*keys, *totals).select_from(source.from_clause()).where(*where)
         by = [column for _, column in groups]
         return found.group_by(*by).order_by(*by).limit(_limit(limit))
+
+    def _grouped(self, source: Source, places: Sequence[Described]) -> list[tuple[str, ColumnElement[Any]]]:
+        """The columns of a group with their names, and those of the models of links to any model in it."""
+        columns = source.table.c
+        single = {at.names[0] for at in places if len(at.names) == 1}
+        pairs = [each for each in self.shape.pairs if each.key in single]
+        found = [(".".join(at.names), source.value(at)) for at in places]
+        return found + [(any_model(each.key), columns[any_model(each.column)]) for each in pairs]
+
+    def _sums(self, places: Sequence[Described]) -> Select[Any]:
+        source = self._source()
+        columns = source.table.c
+        groups = self._grouped(source, places)
+        keys = [column.label(key) for key, column in groups]
+        measures = [
+            _decimal(func.coalesce(func.sum(columns[column]), literal(0))).label(key)
+            for key, column in self.shape.measures.items()
+        ]
+        where = self._where(source)
+        by = [column for _, column in groups]
+        return select(*keys, *measures).select_from(source.from_clause()).where(*where).group_by(*by).order_by(*by)
 
     def _entries(self, limit: int | None, *, newest_first: bool) -> Select[Any]:
         source = self._source()

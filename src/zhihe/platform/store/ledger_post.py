@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -34,8 +35,16 @@ if TYPE_CHECKING:
 TRIES = 3
 
 
-def post(tx: Transaction, model: Model, postings: Sequence[Posting]) -> None:
-    """Post all entries of all postings or none, in at most three statements.
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A key without amounts."""
+
+    dimensions: Mapping[str, Any]
+    measures: Mapping[str, Any] = field(default_factory=dict)
+
+
+def post(tx: Transaction, model: Model, postings: Sequence[Posting], *, kept: bool = False) -> None:
+    """Post all entries of all postings or none, in at most three statements; in one where ``keep`` made all balances.
 
     Conflict ``ledger.insufficient`` names the first balance, in key order, that would fall below zero or below what
     is reserved, or that a hold keeps: its dimensions, the measure, ``available``, ``asked`` and ``held``.
@@ -49,11 +58,26 @@ def post(tx: Transaction, model: Model, postings: Sequence[Posting]) -> None:
     given = _packed(shape, changes)
     # What takes something away finds its row or is refused; anything else may be the first of its key.
     fresh = [change for change in changes if not any(change.sum(key) < 0 for key in shape.counted)]
-    if fresh:
+    if fresh and not kept:
         ledger_gates.share(tx, shape, fresh)
         tx.execute(text.make, {"changes": given if len(fresh) == len(changes) else _packed(shape, fresh)})
     entries = orjson.dumps(list(_entry_rows(shape, checked))).decode()
     _move(tx, shape, text.post, changes, {"changes": given, "count": len(changes), "entries": entries})
+
+
+def keep(tx: Transaction, model: Model, keys: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """The balances of these keys as they stand, locked in key order until the transaction ends; made where missing.
+
+    For what is worked out from a balance before it is changed, such as an average. Rows are as ``balances`` gives
+    them, without ``free``, and in no certain order.
+    """
+    shape = ledger_shape(tx, model)
+    changes = changes_of(shape, ((shape.checked(Bare(key)), False) for key in keys))
+    if not changes:
+        return []
+    ledger_gates.share(tx, shape, changes)
+    tx.acts += 1
+    return shape.read(tx.rows(ledger_sql(tx, model).keep, {"changes": _packed(shape, changes)}))
 
 
 def reserve(tx: Transaction, model: Model, entries: Sequence[Entry]) -> None:

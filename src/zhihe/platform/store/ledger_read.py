@@ -71,6 +71,17 @@ def entries(
     return rows
 
 
+def sums(
+    tx: Transaction, model: Model, where: Where | None = None, group: Sequence[str] = (), *, seen: Seen = OPEN
+) -> list[Row]:
+    """The measures of the entries that meet a filter tree, added up by ``movement``, ``business_date`` and dimensions.
+
+    Paths follow links (``item.code``). Without a group it is one row, of zeros where there is no entry.
+    """
+    asked = Asked.of(tx, model, "", where, seen)
+    return ledger_shape(tx, model).read(asked.sums(group))
+
+
 def last_change(
     tx: Transaction, model: Model, movements: Sequence[str], keys: Sequence[Mapping[str, Any]], *, after: dt.date
 ) -> dt.date | None:

@@ -65,6 +65,14 @@ insert into {balance} ({columns}, held)
 select {columns}, {held} from json_to_recordset(%(changes)s::json) as a({asked})
 order by {order} on conflict ({bare}) do nothing
 """
+# One statement makes what is missing and locks what stands, in key order; what it gives is the newest version of each
+# row, since a conflicting update waits for the other's end and then reads again.
+KEEP: LiteralString = """
+insert into {balance} as b ({columns}, held)
+select {columns}, {held} from json_to_recordset(%(changes)s::json) as a({asked})
+order by {order} on conflict ({bare}) do update set held = b.held
+returning {kept}, {amounts}, b.reserved, b.held
+"""
 HELD_BY: LiteralString = (
     "coalesce((select g.held from {gate} g where g.dimension = {dimension} and g.key = a.{column}::text), 0)"
 )
@@ -107,6 +115,7 @@ class LedgerSql:
     post: str
     reserve: str
     make: str
+    keep: str
     lack: str
     raise_gate: str
     lower_gate: str
@@ -124,6 +133,14 @@ def _composed(shape: LedgerShape) -> LedgerSql:
         post=text(POST, **parts.common, move=parts.move(), columns=parts.entry_columns, given=parts.entry_types),
         reserve=text(RESERVE, move=parts.move()),
         make=text(MAKE, **parts.common, columns=parts.key_columns, held=held_by(shape)),
+        keep=text(
+            KEEP,
+            **parts.common,
+            columns=parts.key_columns,
+            held=held_by(shape),
+            kept=parts.kept,
+            amounts=parts.amounts,
+        ),
         lack=text(LACK, **parts.common, named=parts.named, standing=parts.standing),
         raise_gate=text(RAISE_GATE, **parts.common),
         lower_gate=text(LOWER_GATE, **parts.common),
@@ -148,6 +165,8 @@ class _Parts:
         self.entry_columns = columns(column for column, _ in (*ENTRY_COLUMNS, *key_types, *amounts))
         self.entry_types = typed((*ENTRY_COLUMNS, *key_types, *amounts))
         self.named = repeated("a.{0} as {1}", keys)
+        self.kept = repeated("b.{0} as {1}", keys)
+        self.amounts = repeated("b.{1} as {0}", measures)
         self.standing = repeated("coalesce(b.{1}, 0) as {0}", measures)
         self.common: dict[str, sql.Composable] = {
             "entries": sql.Identifier(shape.model.table),
