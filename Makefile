@@ -7,7 +7,7 @@ T ?= tests
 
 WEB := .venv/bin/python web/build.py
 
-.PHONY: help setup web run test coverage lint types check bench clean
+.PHONY: help setup web run test coverage lint types api check bench clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -43,6 +43,9 @@ lint: setup ## ruff, formatting, import contracts
 types: setup ## generate the typed dictionaries of all models, then mypy
 	@$(ZHIHE) types
 	@.venv/bin/mypy
+
+api: setup ## write the types of the server's routes for the web
+	@$(WEB) api
 
 check: setup ## check the shipped definitions
 	@$(ZHIHE) check

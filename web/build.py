@@ -1,6 +1,7 @@
 """Build the browser's part: find Node, install its packages once per lock file, build once per change of the sources.
 
-``python web/build.py`` builds where needed; ``python web/build.py npm run lint`` runs a command of npm with that Node.
+``python web/build.py`` builds where needed; ``python web/build.py npm run lint`` runs a command of npm with that Node;
+``python web/build.py api`` writes the types of the server's fixed routes, ``api --check`` fails where they are stale.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 WEB = Path(__file__).resolve().parent
 OUT = WEB.parent / "src" / "zhihe" / "web_dist"
+TYPES = WEB / "src" / "api" / "schema.d.ts"
 STAMP = OUT / ".stamp"
 NEXT, LAST = OUT.with_name("web_dist.next"), OUT.with_name("web_dist.last")
 NEEDED = (22, 12)
@@ -115,10 +118,38 @@ def build() -> int:
     return code
 
 
+def generated(target: Path) -> int:
+    """Write the types of the server's fixed routes, from its own table of routes: no server runs, no database."""
+    command = [sys.executable, "-m", "zhihe.main", "api"]
+    document = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "openapi.json"
+        source.write_text(document, encoding="utf-8")
+        return npm("exec", "--", "openapi-typescript", str(source), "-o", str(target), quiet=True)
+
+
+def api(*, check: bool) -> int:
+    """Write the types of the server's routes anew, or only say whether they are what would be written."""
+    if code := install():
+        return code
+    if not check:
+        return generated(TYPES)
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / TYPES.name
+        if code := generated(fresh):
+            return code
+        if fresh.read_bytes() == TYPES.read_bytes():
+            return 0
+    sys.stdout.write(f"{TYPES.relative_to(WEB.parent)} is older than the server's routes: run `make api`.\n")
+    return 1
+
+
 def main(arguments: list[str]) -> int:
     """Build, or install and run what is asked of npm."""
     if arguments[:1] == ["npm"]:
         return install() or npm(*arguments[1:])
+    if arguments[:1] == ["api"]:
+        return api(check="--check" in arguments)
     return build()
 
 

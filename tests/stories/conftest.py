@@ -18,6 +18,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from tests.stories.answers import hold
 
 from zhihe.faces.http.app import create_app
 from zhihe.faces.http.house import House
@@ -70,6 +71,8 @@ class Desk:
         reply = self.client.request(method, f"/api/v1/{path}", json=body, headers=sent)
         good = reply.status_code == status if status else reply.is_success
         assert good, f"{method} {path}: {reply.status_code} {reply.text}"
+        if reply.is_success:
+            hold(reply)
         return reply.json() if reply.content else None
 
     def create(self, model: str, **values: Any) -> Any:

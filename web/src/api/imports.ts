@@ -1,62 +1,16 @@
 /** Files in: uploaded, checked, corrected, loaded; each step answers with the whole import. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { call, download } from './client';
-import type { Text } from './definitions';
+import { download } from './client';
 import { refresh } from './queries';
+import { ask, type Served } from './served';
 
-export type ImportMode = 'all_or_nothing' | 'good_rows';
-export type OnKnown = 'update' | 'skip' | 'refuse';
-
-export interface ImportColumn {
-  heading: string;
-  sample: string[];
-  field: string | null;
-  label: Text | null;
-}
-
-export interface ImportError {
-  row: number;
-  column: number | null;
-  heading: string | null;
-  field: string | null;
-  value: string;
-  code: string;
-  message: string;
-}
-
-export interface ImportCounts {
-  rows: number;
-  good?: number;
-  wrong?: number;
-  skipped?: number;
-  new?: number;
-  changed?: number;
-  unchanged?: number;
-  errors?: number;
-}
-
-export interface Import {
-  id: string;
-  at: string;
-  state: 'checked' | 'running' | 'done' | 'failed' | 'cancelled';
-  model: string;
-  file: string;
-  size: number;
-  mode: ImportMode;
-  on_known: OnKnown;
-  mapping: { columns?: Record<string, string | null> } | null;
-  columns: ImportColumn[];
-  counts: ImportCounts;
-  errors: ImportError[];
-  progress?: { done: number; total: number } | null;
-}
-
-export interface Amendment {
-  mapping?: { columns: Record<string, string | null> };
-  corrections?: { row: number; column: number; value: string }[];
-  mode?: ImportMode;
-  on_known?: OnKnown;
-}
+export type Import = Served['Import'];
+export type ImportMode = Import['mode'];
+export type OnKnown = Import['on_known'];
+export type ImportColumn = Served['ImportColumn'];
+export type ImportError = Served['ImportFault'];
+export type ImportCounts = Served['ImportCounts'];
+export type Amendment = Served['ImportChange'];
 
 const POLL = 1_000;
 
@@ -64,7 +18,7 @@ const POLL = 1_000;
 export function useImport(id: string | undefined) {
   return useQuery({
     queryKey: ['import', id],
-    queryFn: () => call<Import>('GET', `imports/${id ?? ''}`),
+    queryFn: () => ask('GET', 'imports/{name}', { path: { name: id ?? '' } }),
     enabled: id !== undefined,
     refetchInterval: (query) => (query.state.data?.state === 'running' ? POLL : false),
   });
@@ -73,7 +27,7 @@ export function useImport(id: string | undefined) {
 export function useImports(model?: string) {
   return useQuery({
     queryKey: ['imports', model ?? ''],
-    queryFn: () => call<{ rows: Import[] }>('GET', 'imports', { query: { model } }),
+    queryFn: () => ask('GET', 'imports', { query: { model } }),
   });
 }
 
@@ -86,23 +40,24 @@ export function useImportActs() {
       form.append('model', model);
       form.append('dry_run', 'true');
       form.append('file', file, file.name);
-      return call<Import>('POST', 'imports', { form });
+      return ask('POST', 'imports', { form });
     },
     onSuccess: kept,
   });
   const amend = useMutation({
-    mutationFn: ({ id, ...body }: Amendment & { id: string }) => call<Import>('PATCH', `imports/${id}`, { body }),
+    mutationFn: ({ id, ...body }: Amendment & { id: string }) =>
+      ask('PATCH', 'imports/{name}', { path: { name: id }, body }),
     onSuccess: kept,
   });
   const run = useMutation({
-    mutationFn: (id: string) => call<Import>('POST', `imports/${id}/run`),
+    mutationFn: (id: string) => ask('POST', 'imports/{name}/run', { path: { name: id } }),
     onSuccess: (found) => {
       kept(found);
       return refresh(client);
     },
   });
   const cancel = useMutation({
-    mutationFn: (id: string) => call<Import>('POST', `imports/${id}/cancel`),
+    mutationFn: (id: string) => ask('POST', 'imports/{name}/cancel', { path: { name: id } }),
     onSuccess: kept,
   });
   return { upload, amend, run, cancel };

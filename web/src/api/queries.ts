@@ -7,21 +7,11 @@ import {
   useQueryClient,
   type QueryClient,
 } from '@tanstack/react-query';
-import { call } from './client';
 import type { Definitions, Model } from './definitions';
+import { ask, type Served } from './served';
 import { operate, records, type Asked, type Page, type Row } from './records';
 
-export interface Session {
-  id: string;
-  name: string;
-  company: string;
-  roles: string[];
-  sites: string[];
-  /** The site the user works at; null for all of his. */
-  site: string | null;
-  language: 'zh' | 'en';
-  administrator: boolean;
-}
+export type Session = Served['Session'];
 
 export const keys = {
   session: ['session'] as const,
@@ -33,12 +23,12 @@ export const keys = {
 
 export const sessionQuery = {
   queryKey: keys.session,
-  queryFn: () => call<Session>('GET', 'session'),
+  queryFn: () => ask('GET', 'session'),
   staleTime: 60_000,
 };
 export const definitionsQuery = {
   queryKey: keys.definitions,
-  queryFn: () => call<Definitions>('GET', 'definitions'),
+  queryFn: () => ask('GET', 'definitions'),
   staleTime: 60_000,
 };
 

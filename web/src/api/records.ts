@@ -1,5 +1,6 @@
 /** Records of any model: their shape is known at run time only, so one client serves all. */
 import { call, download } from './client';
+import type { Served } from './served';
 
 export type Value = string | number | boolean | null | undefined | Value[] | { [key: string]: Value };
 
@@ -36,26 +37,8 @@ export interface Page {
   count: number | null;
 }
 
-export interface Change {
-  id: string;
-  at: string;
-  user_id: string | null;
-  user_name: string | null;
-  model: string;
-  action: string;
-  version: number;
-  changes: Record<string, unknown>;
-  rule: string;
-  reason: string;
-  because?: { model?: string; record_id?: string; action?: string; rule?: string; number?: string }[];
-}
-
-export interface Related {
-  model: string;
-  field: string;
-  count: number | null;
-  rows: Row[];
-}
+export type Change = Served['Trail'];
+export type Related = Omit<Served['RelatedGroup'], 'rows'> & { rows: Row[] };
 
 const at = (model: string, name?: string): string =>
   `records/${encodeURIComponent(model)}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`;
@@ -85,14 +68,7 @@ export function operate<T>(name: string, inputs: Record<string, unknown>): Promi
   return call<{ result: T }>('POST', `operations/${name}`, { body: inputs }).then((answer) => answer.result);
 }
 
-export interface ExportAsked {
-  model: string;
-  format: 'csv' | 'xlsx';
-  where?: Where;
-  sort?: string;
-  fields?: string[];
-  lang: string;
-}
+export type ExportAsked = Omit<Served['Export'], 'where'> & { where?: Where };
 
 export function exportRows(asked: ExportAsked): Promise<void> {
   return download('POST', 'exports', { body: asked }, `${asked.model}.${asked.format}`);

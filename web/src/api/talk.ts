@@ -1,47 +1,13 @@
 /** What people say and keep beside records: comments, attachments, messages, saved views. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { BASE, call } from './client';
-import type { Text } from './definitions';
+import { BASE } from './client';
+import { ask, type Served } from './served';
 import type { ListView } from './views';
 
-export interface Comment {
-  id: string;
-  at: string;
-  user: { id: string; name: string };
-  text: string;
-  mentions: string[];
-}
-
-export interface FileInfo {
-  id: string;
-  name: string;
-  type: string;
-  size: number;
-  sha256?: string;
-  width?: number;
-  height?: number;
-  at?: string;
-  user?: { id: string; name: string };
-}
-
-export interface Notice {
-  id: string;
-  at: string;
-  text: Text;
-  model: string | null;
-  record: string | null;
-  number: string | null;
-  read_at: string | null;
-}
-
-export interface Person {
-  id: string;
-  name: string;
-  login: string;
-}
-
-const beside = (model: string, id: string, what: string): string =>
-  `records/${encodeURIComponent(model)}/${encodeURIComponent(id)}/${what}`;
+export type Comment = Served['Comment'];
+export type FileInfo = Served['File'];
+export type Notice = Served['Notification'];
+export type Person = Served['Person'];
 
 /** Where a file can be opened; pictures and PDF are shown, others saved. */
 export function fileAddress(file: Pick<FileInfo, 'id'>, inline = false): string {
@@ -51,13 +17,13 @@ export function fileAddress(file: Pick<FileInfo, 'id'>, inline = false): string 
 export async function uploadFile(file: File): Promise<FileInfo> {
   const form = new FormData();
   form.append('file', file, file.name);
-  return call<FileInfo>('POST', 'files', { form });
+  return ask('POST', 'files', { form });
 }
 
 export function useComments(model: string, id: string) {
   return useQuery({
     queryKey: ['comments', model, id],
-    queryFn: () => call<{ rows: Comment[] }>('GET', beside(model, id, 'comments')),
+    queryFn: () => ask('GET', 'records/{model}/{name}/comments', { path: { model, name: id } }),
   });
 }
 
@@ -65,7 +31,7 @@ export function useSayComment(model: string, id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { text: string; mentions: string[] }) =>
-      call<Comment>('POST', beside(model, id, 'comments'), { body }),
+      ask('POST', 'records/{model}/{name}/comments', { path: { model, name: id }, body }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['comments', model, id] }),
   });
 }
@@ -73,7 +39,7 @@ export function useSayComment(model: string, id: string) {
 export function useAttachments(model: string, id: string) {
   return useQuery({
     queryKey: ['attachments', model, id],
-    queryFn: () => call<{ rows: FileInfo[] }>('GET', beside(model, id, 'attachments')),
+    queryFn: () => ask('GET', 'records/{model}/{name}/attachments', { path: { model, name: id } }),
   });
 }
 
@@ -83,7 +49,7 @@ export function useAttach(model: string, id: string) {
   return useMutation({
     mutationFn: async (file: File) => {
       const kept = await uploadFile(file);
-      return call('POST', beside(model, id, 'attachments'), { body: { file: kept.id } });
+      return ask('POST', 'records/{model}/{name}/attachments', { path: { model, name: id }, body: { file: kept.id } });
     },
     onSuccess: () =>
       client.invalidateQueries({
@@ -96,7 +62,8 @@ export function useAttach(model: string, id: string) {
 export function useDetach(model: string, id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (file: string) => call('DELETE', `${beside(model, id, 'attachments')}/${file}`),
+    mutationFn: (file: string) =>
+      ask('DELETE', 'records/{model}/{name}/attachments/{file_id}', { path: { model, name: id, file_id: file } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['attachments', model, id] }),
   });
 }
@@ -104,7 +71,7 @@ export function useDetach(model: string, id: string) {
 export function usePeople(text = '') {
   return useQuery({
     queryKey: ['people', text],
-    queryFn: () => call<{ rows: Person[] }>('GET', 'people', { query: { q: text } }),
+    queryFn: () => ask('GET', 'people', { query: { q: text } }),
     staleTime: 60_000,
   });
 }
@@ -112,8 +79,7 @@ export function usePeople(text = '') {
 export function useNotices() {
   return useQuery({
     queryKey: ['notifications'],
-    queryFn: () =>
-      call<{ rows: Notice[]; unread: number; after: string | null }>('GET', 'notifications', { query: { limit: 30 } }),
+    queryFn: () => ask('GET', 'notifications', { query: { limit: 30 } }),
     refetchInterval: 60_000,
   });
 }
@@ -121,7 +87,7 @@ export function useNotices() {
 export function useReadNotices() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { ids: string[] } | { all: true }) => call('POST', 'notifications/read', { body }),
+    mutationFn: (body: { ids: string[] } | { all: true }) => ask('POST', 'notifications/read', { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['notifications'] }),
   });
 }
@@ -129,7 +95,7 @@ export function useReadNotices() {
 export function useViews(model: string) {
   return useQuery({
     queryKey: ['views', model],
-    queryFn: () => call<{ rows: ListView[] }>('GET', 'views', { query: { model } }),
+    queryFn: () => ask('GET', 'views', { query: { model } }) as Promise<{ rows: ListView[] }>,
     staleTime: 30_000,
   });
 }
@@ -139,7 +105,9 @@ export function useSaveView(model: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, ...body }: Partial<ListView>) =>
-      call<ListView>(id ? 'PATCH' : 'POST', id ? `views/${id}` : 'views', { body: id ? body : { model, ...body } }),
+      (id
+        ? ask('PATCH', 'views/{view_id}', { path: { view_id: id }, body: body as Served['ViewWanted'] })
+        : ask('POST', 'views', { body: { model, ...body } as Served['ViewWanted'] })) as Promise<ListView>,
     onSuccess: () => client.invalidateQueries({ queryKey: ['views', model] }),
   });
 }
@@ -147,7 +115,7 @@ export function useSaveView(model: string) {
 export function useDeleteView(model: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => call('DELETE', `views/${id}`),
+    mutationFn: (id: string) => ask('DELETE', 'views/{view_id}', { path: { view_id: id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['views', model] }),
   });
 }

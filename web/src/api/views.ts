@@ -1,19 +1,7 @@
 import type { Where } from './records';
+import type { Served } from './served';
 
 /** A saved view of a list: what it shows, how, and who sees it. */
-export interface ListView {
-  id: string;
-  model: string;
-  name: string;
-  shared: boolean;
-  default: boolean;
-  state: {
-    where?: Where | null;
-    sort?: string[] | null;
-    fields?: string[] | null;
-    group?: string | null;
-    density?: string | null;
-    widths?: Record<string, number> | null;
-  };
-  owner: { id: string; name: string } | string;
-}
+export type ListView = Omit<Served['View'], 'state'> & {
+  state: Omit<Served['ViewState'], 'where'> & { where?: Where | null };
+};

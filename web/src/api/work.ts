@@ -1,24 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { call } from './client';
-import type { Text } from './definitions';
 import type { Row, Where } from './records';
+import { ask, type Served } from './served';
 
 /** Work that waits for the user: how much, how much of it late, and the first of it. */
-export interface WorkGroup {
-  key: string;
-  label: Text;
-  model: string;
-  where: Where;
-  sort?: string[];
-  count: number;
-  overdue: number;
-  rows: Row[];
-}
+export type WorkGroup = Omit<Served['WorkGroup'], 'where' | 'rows'> & { where: Where; rows: Row[] };
 
 export function useWork() {
   return useQuery({
     queryKey: ['work'],
-    queryFn: () => call<{ groups: WorkGroup[] }>('GET', 'work'),
+    queryFn: async () => (await ask('GET', 'work')) as { groups: WorkGroup[] },
     refetchInterval: 60_000,
   });
 }

@@ -10,7 +10,7 @@ import {
 import { Button, Dropdown, type MenuProps } from 'antd';
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { call } from '../api/client';
+import { ask } from '../api/served';
 import { useSession } from '../api/queries';
 import { useSay } from '../kit/language';
 import { useFrame } from './frame';
@@ -22,7 +22,7 @@ export default function Account({ name, phone }: { name: string; phone: boolean 
   const places = usePlaces(open);
   const { mode, setMode, language, setLanguage } = useFrame();
   async function signOut() {
-    await call('DELETE', 'session');
+    await ask('DELETE', 'session');
     location.replace('/sign-in');
   }
   const items: MenuProps['items'] = [
@@ -68,16 +68,16 @@ function usePlaces(open: boolean): NonNullable<MenuProps['items']> {
   const companies = useQuery({
     ...asked,
     queryKey: ['companies'],
-    queryFn: () => call<{ rows: { key: string; name: string }[] }>('GET', 'companies'),
+    queryFn: () => ask('GET', 'companies'),
   });
   const sites = useQuery({
     ...asked,
     queryKey: ['sites'],
-    queryFn: () => call<{ rows: { id: string; label: string }[] }>('GET', 'sites'),
+    queryFn: () => ask('GET', 'sites'),
   });
   // Everything on the screen belongs to the place left behind, so the pages start anew.
   const move = async (body: { company?: string; site?: string }) => {
-    await call('PATCH', 'session', { body });
+    await ask('PATCH', 'session', { body });
     if (body.company) location.assign('/');
     else location.reload();
   };
@@ -98,7 +98,9 @@ function usePlaces(open: boolean): NonNullable<MenuProps['items']> {
           },
           { type: 'divider' as const },
         ];
-  const own = [...(sites.data?.rows ?? [])].sort((one, other) => one.label.localeCompare(other.label));
+  const own = (sites.data?.rows ?? [])
+    .map((each) => ({ id: each.id, label: each.label ?? each.number ?? '' }))
+    .sort((one, other) => one.label.localeCompare(other.label));
   return [
     ...group(
       'company',

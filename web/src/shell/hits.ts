@@ -1,5 +1,5 @@
 /** What a search finds. */
-import { call } from '../api/client';
+import { ask } from '../api/served';
 import type { Definitions, Text } from '../api/definitions';
 import { nameField } from '../kit/fields';
 
@@ -9,13 +9,9 @@ export interface Hit {
   kind: Text;
 }
 
-interface Found {
-  rows: { model: string; id: string; number: string | null; label: string | null; matched?: string }[];
-}
-
 /** Records by number, code or name, as the server finds them over everything this user may read. */
 export async function findRecords(definitions: Definitions, text: string, signal?: AbortSignal): Promise<Hit[]> {
-  const found = await call<Found>('GET', 'search', { query: { q: text, limit: 20 }, ...(signal ? { signal } : {}) });
+  const found = await ask('GET', 'search', { query: { q: text, limit: 20 }, ...(signal ? { signal } : {}) });
   return found.rows.flatMap((row) => {
     const model = definitions.models[row.model];
     if (!model) return [];

@@ -13,7 +13,7 @@ import {
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, type ReactNode } from 'react';
-import { call } from '../api/client';
+import { ask, type Served as Answered } from '../api/served';
 import type { Definitions, Text } from '../api/definitions';
 import { useDefinitions, useSession, type Session } from '../api/queries';
 import type { Feature } from '../kit/feature';
@@ -33,14 +33,7 @@ export interface MenuGroup {
   entries: MenuEntry[];
 }
 
-interface Served {
-  groups: {
-    app: string;
-    label: Text;
-    icon?: string;
-    entries: { model?: string; page?: string; report?: string; label: Text }[];
-  }[];
-}
+type Served = Answered['Menu'];
 
 const ICONS: Record<string, ReactNode> = {
   base: <DatabaseOutlined />,
@@ -62,7 +55,7 @@ export function useMenu(): MenuGroup[] {
   const { features } = useFrame();
   const served = useQuery({
     queryKey: ['menu'],
-    queryFn: () => call<Served>('GET', 'menu'),
+    queryFn: () => ask('GET', 'menu'),
     retry: false,
     staleTime: 60_000,
   });
@@ -82,7 +75,7 @@ function fromServer(served: Served, pages: ReadonlySet<string>): MenuGroup[] {
   const groups = served.groups.map((group): MenuGroup => ({
     key: group.app,
     label: group.label,
-    icon: iconOf(group.icon ?? group.app),
+    icon: iconOf(group.app),
     entries: group.entries.flatMap((entry): MenuEntry[] => {
       if (entry.model) return [{ to: `/m/${entry.model}`, label: entry.label, model: entry.model }];
       return entry.page && pages.has(entry.page) ? [{ to: `/${entry.page}`, label: entry.label }] : [];

@@ -331,4 +331,12 @@ def types() -> None:
     write_types()
 
 
+@cli.command()
+def api() -> None:
+    """Print the OpenAPI document of the routes that are there whatever the definitions say."""
+    from zhihe.faces.cli.definitions import print_api
+
+    print_api()
+
+
 Command = Callable[..., None]

@@ -1,4 +1,4 @@
-"""`zhihe check | diff | publish | types`: definition files on disk."""
+"""`zhihe check | diff | publish | types | api`: definition files on disk."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import click
 
 import zhihe
 import zhihe.apps
+from zhihe.faces.http.app import routed
+from zhihe.faces.http.health import fixed_document
 from zhihe.faces.http.house import House
 from zhihe.platform.model import build, load_apps, load_files
 from zhihe.platform.model.check_all import check
@@ -60,6 +62,11 @@ def publish_files(
     """Publish these files and say which version runs now."""
     version = publishing.publish(house.engine.database, company, _files(folder), None, note, acknowledged=acknowledged)
     click.echo(f"{company} runs version {version.version} ({version.hash[:12]}), {len(version.plan)} steps.")
+
+
+def print_api() -> None:
+    """Print the OpenAPI document of the fixed routes; neither a server nor a database is asked."""
+    click.echo(fixed_document(routed()).decode())
 
 
 def write_types() -> None:

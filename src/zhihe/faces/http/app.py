@@ -54,13 +54,19 @@ ROUTES = (
 )
 
 
-def create_app(house: House) -> FastAPI:
-    """The application over one house; refuses to start with a route that declares no permission."""
+def routed() -> FastAPI:
+    """An application with all routes and no house: enough to say what the routes are."""
     app = FastAPI(title="Zhihe 质合", openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.house = house
-    problems.install(app)
     for module in ROUTES:
         app.include_router(module.router, dependencies=[Depends(authorise)])
+    return app
+
+
+def create_app(house: House) -> FastAPI:
+    """The application over one house; refuses to start with a route that declares no permission."""
+    app = routed()
+    app.state.house = house
+    problems.install(app)
     # What no route answers is the web's: static files for everybody, so it is no route and declares no permission.
     app.router.default = web_pages(web_folder())
     headers = {key: value.replace("{docs}", pages.script_hash()) for key, value in HEADERS.items()}

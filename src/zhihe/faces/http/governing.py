@@ -13,6 +13,9 @@ from zhihe.faces.http.answers import answer
 from zhihe.faces.http.bodies import mapping, parsed
 from zhihe.faces.http.house import administrator, caller, house, permission, threaded
 from zhihe.faces.http.records import model_of
+from zhihe.faces.http.shapes import governing as governed
+from zhihe.faces.http.shapes import records as shapes
+from zhihe.faces.http.shapes.told import told
 from zhihe.faces.http.shell import whole
 from zhihe.platform.records import browse, figures
 from zhihe.platform.store import server
@@ -23,6 +26,7 @@ FILTERS = ("model", "record", "user", "action", "from", "to")
 
 @router.get("/records/{model}/aggregate")
 @permission("model")
+@told(shapes.Rows, query=("group", "measures", "where"))
 async def aggregate(request: Request, model: str) -> Response:
     """Sums and counts by group: ``measures=count,sum:quantity``, ``group=supplier,decided_on:month``, ``where=``."""
     return await threaded(_aggregate, request, model)
@@ -42,6 +46,7 @@ def _aggregate(request: Request, key: str) -> Response:
 
 @router.get("/audit")
 @permission("signed_in")
+@told(shapes.Audit, query=(*FILTERS, "limit", "after"))
 async def audit(request: Request) -> Response:
     """The trail of the company, newest first, for auditors and administrators."""
     return await threaded(_audit, request)
@@ -59,6 +64,7 @@ def _audit(request: Request) -> Response:
 
 @router.get("/access")
 @permission("administrator")
+@told(governed.Matrix)
 async def access(request: Request) -> Response:
     """Who may do what, by model and role."""
     return await threaded(lambda: answer(house(request).engine.read(administrator(request), browse.matrix)))
@@ -66,6 +72,7 @@ async def access(request: Request) -> Response:
 
 @router.get("/system")
 @permission("administrator")
+@told(governed.System)
 async def system(request: Request) -> Response:
     """Versions, database, connections, jobs and data folder."""
     return await threaded(_system, request)

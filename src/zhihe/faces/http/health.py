@@ -10,12 +10,19 @@ from fastapi.responses import HTMLResponse
 from zhihe import __version__
 from zhihe.faces.http.answers import answer, encode
 from zhihe.faces.http.house import PERMISSION, caller, house, permission, routes_of, threaded
-from zhihe.faces.http.openapi import Route, document
+from zhihe.faces.http.openapi import Route, document, fixed
 from zhihe.faces.http.pages import docs_page
+from zhihe.faces.http.shapes.common import Health, Record
+from zhihe.faces.http.shapes.told import TOLD, told
 from zhihe.platform.model.elements import Registry
 from zhihe.platform.store.server import ping
 
 router = APIRouter()
+
+
+def fixed_document(app: FastAPI) -> bytes:
+    """The document of an application's routes, whatever the definitions say."""
+    return encode(fixed(routes(app)))
 
 
 @lru_cache(maxsize=8)
@@ -31,6 +38,8 @@ def routes(app: FastAPI) -> tuple[Route, ...]:
             method.lower(),
             getattr(route.endpoint, PERMISSION),
             (route.endpoint.__doc__ or "").partition("\n")[0],
+            f"{route.endpoint.__module__.rpartition('.')[2]}.{route.endpoint.__name__}",
+            getattr(route.endpoint, TOLD),
         )
         for route in routes_of(app)
         for method in sorted(route.methods or ())
@@ -39,6 +48,7 @@ def routes(app: FastAPI) -> tuple[Route, ...]:
 
 @router.get("/health")
 @permission("public")
+@told(Health)
 async def health() -> Response:
     """The process answers."""
     return answer({"status": "ok", "version": __version__})
@@ -46,6 +56,7 @@ async def health() -> Response:
 
 @router.get("/ready")
 @permission("public")
+@told(Health)
 async def ready(request: Request) -> Response:
     """The database answers too; else the problem, 503."""
     await threaded(_ask, request)
@@ -59,6 +70,7 @@ def _ask(request: Request) -> None:
 
 @router.get("/api/v1/openapi.json")
 @permission("signed_in")
+@told(Record)
 async def openapi(request: Request) -> Response:
     """The OpenAPI document of the company's running definitions."""
     content = await threaded(lambda: _openapi(request))
@@ -72,6 +84,7 @@ def _openapi(request: Request) -> bytes:
 
 @router.get("/docs")
 @permission("public")
+@told(media="text/html")
 async def docs() -> Response:
     """A page that reads the OpenAPI document; it loads nothing from outside."""
     return HTMLResponse(docs_page())

@@ -22,9 +22,18 @@ from zhihe.faces.http.openapi_values import (
     of_fields,
     pascal,
 )
+from zhihe.faces.http.shapes.records import History, Related, Trace
+from zhihe.faces.http.shapes.told import Told, reference
+from zhihe.faces.http.shapes.told import schemas as schemas_of
 from zhihe.platform.model.elements import Label, Model, Operation, Registry, Step
 from zhihe.platform.records.shape import shape
 
+UPLOAD: Schema = {
+    "type": "object",
+    "properties": {"file": {"type": "string", "format": "binary"}},
+    "required": ["file"],
+    "additionalProperties": TEXT,
+}
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 RECORDS = "/api/v1/records/{model}"
 BY_MODEL = frozenset(
@@ -44,12 +53,14 @@ BY_MODEL = frozenset(
 
 
 class Route(NamedTuple):
-    """A route of the application: its path and method, what it asks of its caller, and what it does."""
+    """A route of the application: its path and method, what it asks of its caller, what it does and what it tells."""
 
     path: str
     method: str
     permission: str
     summary: str
+    name: str = ""
+    told: Told = Told()
 
 
 def document(registry: Registry, routes: Iterable[Route]) -> Schema:
@@ -61,12 +72,30 @@ def document(registry: Registry, routes: Iterable[Route]) -> Schema:
         paths |= _model_paths(model)
     for name, operation in registry.operations.items():
         paths[f"/api/v1/operations/{name}"] = {"post": _operation(name, operation)}
+    fixed = [route for route in routes if route.path not in BY_MODEL]
+    return _whole(f"{__version__}+{registry.hash[:12]}", paths | _fixed_paths(fixed), schemas | _shapes(routes))
+
+
+def fixed(routes: Iterable[Route]) -> Schema:
+    """The document of the routes alone, those that serve any model too: what a client is generated from."""
+    return _whole(__version__, _fixed_paths(routes), {"Problem": _problem()} | _shapes(routes))
+
+
+def _fixed_paths(routes: Iterable[Route]) -> Schema:
+    paths: Schema = {}
     for route in routes:
-        if route.path not in BY_MODEL:
-            paths.setdefault(route.path, {})[route.method] = _plain(route)
+        paths.setdefault(route.path, {})[route.method] = _plain(route)
+    return paths
+
+
+def _shapes(routes: Iterable[Route]) -> Schema:
+    return schemas_of(shape for route in routes for shape in (route.told.answer, route.told.body) if shape)
+
+
+def _whole(version: str, paths: Schema, schemas: Schema) -> Schema:
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Zhihe 质合", "version": f"{__version__}+{registry.hash[:12]}"},
+        "info": {"title": "Zhihe 质合", "version": version},
         "paths": paths,
         "components": {
             "schemas": schemas,
@@ -285,17 +314,15 @@ def _step(model: Model, name: str, step: Step) -> Schema:
 
 
 def _plain_get(model: Model, what: str) -> Schema:
-    rows = _responses(_rows({"type": "object"}))
+    rows = _responses(reference(Related if what == "related" else History))
     return _entry(model.label, f"{what}_{model.key}", model.app, responses=rows)
 
 
 def _trace(model: Model) -> Schema:
     names = (("from", True), ("direction", False), ("depth", False), ("links", False))
     parameters = [{"name": n, "in": "query", "required": needed, "schema": TEXT} for n, needed in names]
-    rows = {"type": "array", "items": {"type": "object"}}
-    hidden = {"type": "integer", "description": "nodes that were found and that you may not see"}
-    found = {"type": "object", "properties": {"rows": rows, "hidden": hidden, "links": rows}}
-    return _entry(model.label, f"trace_{model.key}", model.app, parameters=parameters, responses=_responses(found))
+    found = _responses(reference(Trace))
+    return _entry(model.label, f"trace_{model.key}", model.app, parameters=parameters, responses=found)
 
 
 def _operation(name: str, operation: Operation) -> Schema:
@@ -318,17 +345,26 @@ def _problem() -> Schema:
 
 def _plain(route: Route) -> Schema:
     """A path that is there whatever the definitions say."""
-    responses = {"default": _problems("an error"), "200": {"description": "done"}}
+    told = route.told
+    done: Schema = {"description": "done"}
+    if told.answer or told.media:
+        schema = reference(told.answer) if told.answer else TEXT
+        done["content"] = {told.media or "application/json": {"schema": schema}}
+    responses = {"default": _problems("an error"), str(told.status): done}
     if route.permission != "public":
         responses["401"] = _problems("sign in first")
-    found: Schema = {"summary": route.summary, "tags": ["platform"], "responses": responses}
+    # Its id has a dot, which those made of models have not.
+    found: Schema = {"operationId": route.name, "summary": route.summary, "tags": ["platform"], "responses": responses}
     if route.permission == "public":
         found["security"] = []
     names = re.findall(r"{(\w+)}", route.path)
-    if names:
-        found["parameters"] = [{"name": each, "in": "path", "required": True, "schema": TEXT} for each in names]
-    if route.method in {"post", "put", "patch"}:
-        found["requestBody"] = {"required": False, "content": {"application/json": {"schema": {}}}}
+    parameters = [{"name": each, "in": "path", "required": True, "schema": TEXT} for each in names]
+    if parameters or told.query:
+        found["parameters"] = [*parameters, *_query(*told.query)]
+    if told.upload:
+        found["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": UPLOAD}}}
+    elif told.body is not None:
+        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": reference(told.body)}}}
     return found
 
 

@@ -11,6 +11,9 @@ from zhihe.faces.http.answers import answer
 from zhihe.faces.http.bodies import body_of, mapping, parsed
 from zhihe.faces.http.house import caller, change, house, permission, threaded
 from zhihe.faces.http.records import model_of
+from zhihe.faces.http.shapes import records as shapes
+from zhihe.faces.http.shapes.common import Record, Records
+from zhihe.faces.http.shapes.told import told
 from zhihe.platform.context import Direction
 from zhihe.platform.records import look
 from zhihe.platform.records.settings import change_settings, shown_settings
@@ -19,11 +22,13 @@ router = APIRouter(prefix="/api/v1")
 MAX_STARTS = 500
 MOST = 50_000
 """Rows of a ledger in one answer."""
+LEDGER = ("where", "group", "limit", "expand", "sort")
 DIRECTIONS: dict[str, Direction] = {"up": "up", "down": "down", "both": "both"}
 
 
 @router.post("/operations/{name}")
 @permission("model")
+@told(shapes.Result, body=Record)
 async def operate(request: Request, name: str) -> Response:
     """Call a public verb of an app."""
     return await threaded(_operate, request, name, await body_of(request))
@@ -42,6 +47,7 @@ def _operate(request: Request, name: str, body: bytes) -> Response:
 
 @router.get("/ledgers/{ledger}/balances")
 @permission("model")
+@told(shapes.Rows, query=LEDGER)
 async def balances(request: Request, ledger: str) -> Response:
     """What stands in a ledger, by dimension; ``group`` adds up over the others."""
     return await threaded(_ledger, request, ledger, look.balances)
@@ -49,6 +55,7 @@ async def balances(request: Request, ledger: str) -> Response:
 
 @router.get("/ledgers/{ledger}/entries")
 @permission("model")
+@told(shapes.Rows, query=LEDGER)
 async def entries(request: Request, ledger: str) -> Response:
     """What was posted to a ledger."""
     return await threaded(_ledger, request, ledger, look.entries)
@@ -63,9 +70,8 @@ def _ledger(request: Request, key: str, read: Any) -> Response:
 
 def _asked(request: Request) -> look.LedgerAsked:
     given = request.query_params
-    known = {"where", "group", "limit", "expand", "sort"}
-    if strange := sorted(set(given) - known):
-        raise Invalid("ledger.parameter", f"There is no parameter {strange[0]}; there are {', '.join(sorted(known))}.")
+    if strange := sorted(set(given) - set(LEDGER)):
+        raise Invalid("ledger.parameter", f"There is no parameter {strange[0]}; there are {', '.join(sorted(LEDGER))}.")
     limit, sort = given.get("limit"), given.get("sort", "posted_at")
     if limit is not None and not (limit.isascii() and limit.isdigit() and 0 < int(limit) <= MOST):
         raise Invalid("ledger.limit", f"limit is 1 to {MOST}, not {limit!r}.", field="limit", value=limit)
@@ -82,6 +88,7 @@ def _asked(request: Request) -> look.LedgerAsked:
 
 @router.get("/edges/{edges}/trace")
 @permission("model")
+@told(shapes.Trace, query=("from", "direction", "depth", "links"))
 async def trace(request: Request, edges: str) -> Response:
     """Everything a node became or was made of: ``from=lot:<id>``, ``direction=up|down|both``, ``depth=``, ``links=1``.
 
@@ -116,6 +123,7 @@ def _trace(request: Request, key: str) -> Response:
 
 @router.post("/series/{series}")
 @permission("model")
+@told(shapes.Appended, 201, body=Records)
 async def append(request: Request, series: str) -> Response:
     """Append a batch of measurements, all or none."""
     return await threaded(_append, request, series, await body_of(request, 10_000_000))
@@ -136,6 +144,7 @@ def _append(request: Request, key: str, body: bytes) -> Response:
 
 @router.get("/series/{series}")
 @permission("model")
+@told(shapes.Rows, query=("limit",))
 async def window(request: Request, series: str) -> Response:
     """The newest rows of a key, oldest first."""
     return await threaded(_window, request, series)
@@ -155,6 +164,7 @@ def _window(request: Request, key: str) -> Response:
 
 @router.get("/settings")
 @permission("signed_in")
+@told(shapes.Settings)
 async def settings(request: Request) -> Response:
     """The settings of the company with their values."""
     return await threaded(lambda: answer({"rows": house(request).engine.read(caller(request), shown_settings)}))
@@ -162,6 +172,7 @@ async def settings(request: Request) -> Response:
 
 @router.patch("/settings")
 @permission("model")
+@told(shapes.Settings, body=Record)
 async def set_settings(request: Request) -> Response:
     """Change settings; quality settings by a quality manager, all by a key user or administrator."""
     return await threaded(_set_settings, request, await body_of(request))

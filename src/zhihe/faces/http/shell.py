@@ -12,6 +12,9 @@ from zhihe.faces.http.answers import answer
 from zhihe.faces.http.bodies import body_of, mapping, parsed
 from zhihe.faces.http.house import caller, house, permission, session_secret, threaded
 from zhihe.faces.http.sessions import shown
+from zhihe.faces.http.shapes import accounts
+from zhihe.faces.http.shapes import desk as shapes
+from zhihe.faces.http.shapes.told import told
 from zhihe.platform.records import desk
 
 router = APIRouter(prefix="/api/v1")
@@ -27,6 +30,7 @@ def whole(request: Request, key: str, default: int) -> int:
 
 @router.get("/menu")
 @permission("signed_in")
+@told(shapes.Menu)
 async def menu(request: Request) -> Response:
     """The entries this user may open, by app."""
     return await threaded(lambda: answer({"groups": house(request).engine.read(caller(request), desk.menu)}))
@@ -34,6 +38,7 @@ async def menu(request: Request) -> Response:
 
 @router.get("/work")
 @permission("signed_in")
+@told(shapes.Work)
 async def work(request: Request) -> Response:
     """The work that waits for this user: how much, how much of it late, and the first of each kind."""
     return await threaded(lambda: answer({"groups": house(request).engine.read(caller(request), desk.work)}))
@@ -41,6 +46,7 @@ async def work(request: Request) -> Response:
 
 @router.get("/search")
 @permission("signed_in")
+@told(shapes.Hits, query=("q", "limit"))
 async def search(request: Request) -> Response:
     """Records of any readable model whose number, code or name has ``q`` or its pinyin initials."""
     return await threaded(_search, request)
@@ -53,6 +59,7 @@ def _search(request: Request) -> Response:
 
 @router.get("/people")
 @permission("signed_in")
+@told(accounts.People, query=("q",))
 async def people(request: Request) -> Response:
     """Members of the company by name or login, for mentions and user fields."""
     return await threaded(_people, request)
@@ -65,6 +72,7 @@ def _people(request: Request) -> Response:
 
 @router.get("/companies")
 @permission("signed_in")
+@told(accounts.Companies)
 async def companies(request: Request) -> Response:
     """The companies this user belongs to."""
     return await threaded(lambda: answer({"rows": house(request).identity.companies(caller(request))}))
@@ -72,6 +80,7 @@ async def companies(request: Request) -> Response:
 
 @router.get("/sites")
 @permission("signed_in")
+@told(accounts.Sites)
 async def sites(request: Request) -> Response:
     """The sites this user may work at."""
     return await threaded(lambda: answer({"rows": house(request).engine.read(caller(request), desk.sites)}))
@@ -79,6 +88,7 @@ async def sites(request: Request) -> Response:
 
 @router.patch("/session")
 @permission("signed_in")
+@told(accounts.Session, body=accounts.Switch)
 async def switch(request: Request) -> Response:
     """Go on in another company, at another site, or in another language."""
     return await threaded(_switch, request, await body_of(request))

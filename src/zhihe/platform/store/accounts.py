@@ -49,7 +49,8 @@ def users(tx: SharedTransaction) -> list[Row]:
     return tx.rows(
         """
         select u.id::text as id, u.login, u.name, u.language, u.disabled, u.administrator, u.created_at,
-               coalesce(jsonb_object_agg(c.key, to_jsonb(m.roles)) filter (where c.key is not null), '{}') as roles
+               coalesce(jsonb_object_agg(c.key, to_jsonb(m.roles)) filter (where c.key is not null), '{}') as roles,
+               coalesce(jsonb_object_agg(c.key, to_jsonb(m.sites)) filter (where c.key is not null), '{}') as sites
         from users u
         left join memberships m on m.user_id = u.id
         left join companies c on c.number = m.company

@@ -2,7 +2,7 @@
 import { Select } from 'antd';
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { call } from '../../api/client';
+import { ask } from '../../api/served';
 import { useDefinitions } from '../../api/queries';
 import { NONE } from '../../kit/format';
 import { useLanguage, useSay } from '../../kit/language';
@@ -11,7 +11,7 @@ import { fieldWords, granted, stepWords, type Granted, type Matrix } from './rig
 import { texts } from './texts';
 
 export function useMatrix(enabled = true) {
-  return useQuery({ queryKey: ['access'], queryFn: () => call<Matrix>('GET', 'access'), staleTime: 60_000, enabled });
+  return useQuery({ queryKey: ['access'], queryFn: () => ask('GET', 'access'), staleTime: 60_000, enabled });
 }
 
 export default function Access() {

@@ -6,9 +6,9 @@ import 'dayjs/locale/zh-cn';
 import { useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { useInfiniteQuery, useQueries } from '@tanstack/react-query';
-import { call } from '../../api/client';
 import { useDefinitions, useSession } from '../../api/queries';
-import { records, type Change } from '../../api/records';
+import { records } from '../../api/records';
+import { ask, type Served } from '../../api/served';
 import { usePeople } from '../../api/talk';
 import { nameOf } from '../../kit/fields';
 import { fullInstant } from '../../kit/format';
@@ -21,7 +21,7 @@ import { texts } from './texts';
 const AT_ONCE = 50;
 const ACTIONS = ['create', 'change', 'delete', 'attach', 'detach'] as const;
 
-type Trailed = Omit<Change, 'changes'> & { record_id: string; changes: Record<string, unknown> | null };
+type Trailed = Served['Audited'];
 interface Asked {
   model?: string | undefined;
   user?: string | undefined;
@@ -36,7 +36,7 @@ export default function Audit() {
   const trail = useInfiniteQuery({
     queryKey: ['audit', asked],
     queryFn: ({ pageParam }) =>
-      call<{ rows: Trailed[]; after: string | null }>('GET', 'audit', {
+      ask('GET', 'audit', {
         query: { ...asked, limit: AT_ONCE, after: pageParam },
       }),
     initialPageParam: '',
@@ -170,7 +170,7 @@ function Rows({ rows }: { rows: Trailed[] }) {
   });
   return rows.map((row) => {
     const model = definitions?.models[row.model];
-    const name = names.get(row.record_id);
+    const name = names.get(row.record_id ?? '');
     const about = name !== undefined && (
       <Link className="anchor" to={`/m/${row.model}/${row.record_id}`}>
         {name || say(texts.open)}

@@ -2,8 +2,7 @@
 import { App, Button, Progress, Segmented } from 'antd';
 import { useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { call } from '../../api/client';
-import type { Text } from '../../api/definitions';
+import { ask } from '../../api/served';
 import { fullInstant, instant, NONE } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { EmptyState, Loading, PageFrame, ProblemAlert } from '../../kit/parts';
@@ -11,19 +10,6 @@ import { StatusBadge } from '../../kit/tones';
 import { texts } from './texts';
 
 const STATES = ['waiting', 'running', 'failed', 'dead', 'done', 'cancelled'] as const;
-
-interface Job {
-  id: string;
-  name: string;
-  label: Text | null;
-  state: (typeof STATES)[number];
-  attempts: number;
-  max_attempts: number;
-  scheduled_at: string | null;
-  ended_at: string | null;
-  error: string | null;
-  progress: { done: number; total: number } | null;
-}
 
 const POLL = 3_000;
 
@@ -35,11 +21,12 @@ export default function Jobs() {
   const [limit, setLimit] = useState(50);
   const jobs = useQuery({
     queryKey: ['jobs', state, limit],
-    queryFn: () => call<{ rows: Job[]; after: string | null }>('GET', 'jobs', { query: { state, limit } }),
+    queryFn: () => ask('GET', 'jobs', { query: { state, limit } }),
     refetchInterval: POLL,
   });
   const act = useMutation({
-    mutationFn: ({ id, what }: { id: string; what: 'replay' | 'cancel' }) => call('POST', `jobs/${id}/${what}`),
+    mutationFn: ({ id, what }: { id: string; what: 'replay' | 'cancel' }) =>
+      ask('POST', `jobs/{job_id}/${what}`, { path: { job_id: id } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
     onError: (problem) => notification.error({ title: problem.message, duration: 0 }),
   });
@@ -90,7 +77,7 @@ export default function Jobs() {
                     <StatusBadge field="job" value={job.state} label={texts[`job.${job.state}`]} />
                   </td>
                   <td>
-                    {job.progress && job.progress.total > 0 ? (
+                    {job.progress?.total ? (
                       <Progress
                         size="small"
                         percent={Math.round((job.progress.done / job.progress.total) * 100)}

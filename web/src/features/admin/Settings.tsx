@@ -2,22 +2,20 @@
 import { App, Form, InputNumber, Input, Switch } from 'antd';
 import { useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { call } from '../../api/client';
-import type { Text } from '../../api/definitions';
+import { ask, type Served } from '../../api/served';
 import type { Value } from '../../api/records';
 import { useSay } from '../../kit/language';
 import { Loading, PageFrame, ProblemAlert } from '../../kit/parts';
 import { texts } from './texts';
 
-interface Setting {
-  key: string;
-  label: Text;
-  value: Value;
-}
+type Setting = Omit<Served['Setting'], 'value'> & { value: Value };
 
 export default function Settings() {
   const say = useSay();
-  const settings = useQuery({ queryKey: ['settings'], queryFn: () => call<{ rows: Setting[] }>('GET', 'settings') });
+  const settings = useQuery({
+    queryKey: ['settings'],
+    queryFn: () => ask('GET', 'settings') as Promise<{ rows: Setting[] }>,
+  });
   return (
     <PageFrame testId="admin-settings" title={say(texts.settings)} help={say(texts.settingsHelp)}>
       <ProblemAlert problem={settings.error} />
@@ -40,7 +38,7 @@ function One({ setting }: { setting: Setting }) {
   const { message } = App.useApp();
   const [value, setValue] = useState(setting.value);
   const save = useMutation({
-    mutationFn: (next: Value) => call('PATCH', 'settings', { body: { [setting.key]: next } }),
+    mutationFn: (next: Value) => ask('PATCH', 'settings', { body: { [setting.key]: next } }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['settings'] });
       void message.success(say(texts.saved));

@@ -3,7 +3,7 @@ import { Progress } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { call } from '../../api/client';
+import { ask, type Served } from '../../api/served';
 import { ago, fullInstant, grouped, NONE } from '../../kit/format';
 import { useLanguage, useSay } from '../../kit/language';
 import { FactsStrip, Loading, PageFrame, ProblemAlert, type Fact } from '../../kit/parts';
@@ -11,21 +11,7 @@ import { ToneShape } from '../../kit/tones';
 import { bytes } from './bytes';
 import { texts } from './texts';
 
-interface System {
-  version: string;
-  definitions: number;
-  postgresql: string;
-  database_bytes: number;
-  connections: number;
-  most_connections: number;
-  jobs: Record<string, number>;
-  sealed_at: string | null;
-  changed_at: string | null;
-  files: number;
-  file_bytes: string | number;
-  warnings: string[];
-  data: { folder: string; free: number; total: number };
-}
+type System = Served['System'];
 
 const POLL = 15_000;
 const JOBS = ['waiting', 'running', 'failed', 'dead', 'done', 'cancelled'] as const;
@@ -36,7 +22,7 @@ export default function SystemPage() {
   const say = useSay();
   const system = useQuery({
     queryKey: ['system'],
-    queryFn: () => call<System>('GET', 'system'),
+    queryFn: () => ask('GET', 'system'),
     refetchInterval: POLL,
   });
   return (

@@ -3,28 +3,20 @@ import { PlusOutlined } from '@ant-design/icons';
 import { App, Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { call } from '../../api/client';
+import { ask, type Served } from '../../api/served';
 import { useDefinitions, useSession } from '../../api/queries';
 import { useSay } from '../../kit/language';
 import { Loading, PageFrame, ProblemAlert } from '../../kit/parts';
 import { StatusBadge } from '../../kit/tones';
 import { texts } from './texts';
 
-interface User {
-  id: string;
-  login: string;
-  name: string;
-  disabled: boolean;
-  administrator: boolean;
-  roles: Record<string, string[]>;
-  sites?: Record<string, string[]>;
-}
+type User = Served['User'];
 
 export default function Users() {
   const say = useSay();
   const session = useSession();
   const definitions = useDefinitions();
-  const users = useQuery({ queryKey: ['users'], queryFn: () => call<{ rows: User[] }>('GET', 'users') });
+  const users = useQuery({ queryKey: ['users'], queryFn: () => ask('GET', 'users') });
   const [typed, setTyped] = useState('');
   const [editing, setEditing] = useState<User | 'new'>();
   const company = session?.company ?? '';
@@ -114,15 +106,15 @@ function UserDialog({ user, company, onClose }: { user: User | undefined; compan
   const definitions = useDefinitions();
   const sites = useQuery({
     queryKey: ['sites'],
-    queryFn: () => call<{ rows: { id: string; label: string }[] }>('GET', 'sites'),
+    queryFn: () => ask('GET', 'sites'),
   });
   const [login, setLogin] = useState('');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [roles, setRoles] = useState<string[]>(user?.roles[company] ?? []);
-  const [chosen, setChosen] = useState<string[]>(user?.sites?.[company] ?? []);
+  const [chosen, setChosen] = useState<string[]>(user?.sites[company] ?? []);
   const [link, setLink] = useState<string>();
-  const path = `users/${encodeURIComponent(user?.login ?? '')}`;
+  const path = { login: user?.login ?? '' };
   const done = async () => {
     await client.invalidateQueries({ queryKey: ['users'] });
     void message.success(say(texts.saved));
@@ -131,8 +123,8 @@ function UserDialog({ user, company, onClose }: { user: User | undefined; compan
   const save = useMutation({
     mutationFn: () =>
       user
-        ? call('PATCH', path, { body: { roles, sites: chosen } })
-        : call<{ path?: string }>('POST', 'users', {
+        ? ask('PATCH', 'users/{login}', { path, body: { roles, sites: chosen } })
+        : ask('POST', 'users', {
             body: { login, name, roles, sites: chosen, ...(password ? { password } : {}) },
           }),
     onSuccess: async (made) => {
@@ -143,11 +135,11 @@ function UserDialog({ user, company, onClose }: { user: User | undefined; compan
     },
   });
   const stand = useMutation({
-    mutationFn: (disabled: boolean) => call('PATCH', path, { body: { disabled } }),
+    mutationFn: (disabled: boolean) => ask('PATCH', 'users/{login}', { path, body: { disabled } }),
     onSuccess: done,
   });
   const makeLink = useMutation({
-    mutationFn: () => call<{ path: string }>('POST', `${path}/link`),
+    mutationFn: () => ask('POST', 'users/{login}/link', { path }),
     onSuccess: (made) => setLink(location.origin + made.path),
   });
   const problem = save.error ?? stand.error ?? makeLink.error;

@@ -1,21 +1,13 @@
 /** The published versions of the definitions, and the way back where it loses nothing. */
 import { App, Button } from 'antd';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { call } from '../../api/client';
-import type { Text } from '../../api/definitions';
+import { ask as request } from '../../api/served';
 import { useDefinitions } from '../../api/queries';
 import { fullInstant } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { Loading, PageFrame, ProblemAlert } from '../../kit/parts';
 import { StatusBadge } from '../../kit/tones';
 import { texts } from './texts';
-
-interface Version {
-  version: number;
-  published_at: string;
-  note: string;
-  plan: { text: Text }[];
-}
 
 const FEW = 4;
 
@@ -26,10 +18,10 @@ export default function Versions() {
   const running = useDefinitions()?.version;
   const versions = useQuery({
     queryKey: ['versions'],
-    queryFn: () => call<{ rows: Version[] }>('GET', 'definitions/versions'),
+    queryFn: () => request('GET', 'definitions/versions'),
   });
   const back = useMutation({
-    mutationFn: (version: number) => call('POST', 'definitions/rollback', { body: { version } }),
+    mutationFn: (version: number) => request('POST', 'definitions/rollback', { body: { version } }),
     onSuccess: async () => {
       await client.invalidateQueries();
       void message.success(say(texts.saved));

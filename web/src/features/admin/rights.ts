@@ -1,24 +1,11 @@
 /** The matrix of rights as the server tells it, and its rows in words. */
+import type { Served } from '../../api/served';
 import type { Definitions, Language, Text } from '../../api/definitions';
 import { said } from '../../kit/language';
 
-export interface Rights {
-  read: boolean;
-  rows: string | null;
-  create: true | string[];
-  write: true | string[];
-  steps: true | string[];
-  delete: boolean;
-  import: boolean;
-  export: boolean;
-  hide: string[];
-}
+export type Rights = Served['Rights'];
 
-export interface Matrix {
-  roles: { key: string; label: Text }[];
-  models: { model: string; app: string; kind: string; label: Text; roles: Record<string, Rights> }[];
-  operations: { operation: string; label: Text; roles: string[] }[];
-}
+export type Matrix = Served['Matrix'];
 
 export interface Granted {
   model: string;

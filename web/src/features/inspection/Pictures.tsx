@@ -65,7 +65,7 @@ export function Pictures({ lot }: { lot: Lot }) {
         <Image.PreviewGroup>
           <div className="insp-pictures-row">
             {shown.map((each) => (
-              <Image key={each.id} src={inline(each.file)} alt={each.name} height={132} />
+              <Image key={each.id} src={inline(each.id)} alt={each.name} height={132} />
             ))}
           </div>
         </Image.PreviewGroup>

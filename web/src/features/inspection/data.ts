@@ -1,6 +1,6 @@
 /** What the entry screen reads: the lot, the words of its characteristics, its item's unit and drawings. */
 import { useQuery } from '@tanstack/react-query';
-import { call } from '../../api/client';
+import { ask, type Served } from '../../api/served';
 import { useModel, useRecord } from '../../api/queries';
 import { records, type Link, type Row } from '../../api/records';
 import type { Choice } from '../../api/definitions';
@@ -115,19 +115,14 @@ export function useFollowing(lot: Lot) {
   });
 }
 
-export interface Attachment {
-  id: string;
-  file: string;
-  name: string;
-  type: string;
-}
+export type Attachment = Served['File'];
 
 /** The pictures attached to a record; empty where the user may not see them. */
 export function usePictures(model: string, id: string | undefined) {
   return useQuery({
     queryKey: ['attachments', model, id],
     queryFn: async () => {
-      const answer = await call<{ rows: Attachment[] }>('GET', `records/${model}/${id}/attachments`);
+      const answer = await ask('GET', 'records/{model}/{name}/attachments', { path: { model, name: id ?? '' } });
       return answer.rows.filter((each) => each.type.startsWith('image/'));
     },
     enabled: id !== undefined,

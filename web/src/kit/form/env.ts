@@ -1,7 +1,7 @@
 /** What the expressions of a form see: its values as they are typed, records behind links, user, settings, time. */
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { call } from '../../api/client';
+import { ask } from '../../api/served';
 import { kindOf, type Definitions, type Expression, type Field, type Model, type Tree } from '../../api/definitions';
 import { keys, useDefinitions, useSession, type Session } from '../../api/queries';
 import { records, type Row, type Value as Raw } from '../../api/records';
@@ -190,7 +190,7 @@ export function useEnvironment(
   const session = useSession();
   const settings = useQuery({
     queryKey: ['settings'],
-    queryFn: () => call<{ rows: { key: string; value: Raw }[] }>('GET', 'settings'),
+    queryFn: () => ask('GET', 'settings') as Promise<{ rows: { key: string; value: Raw }[] }>,
     staleTime: 60_000,
   });
   const wanted = linksRead(model).flatMap((key) => {

@@ -6,7 +6,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { isId } from '../../api/key';
 import { kindOf, type Field } from '../../api/definitions';
-import { call } from '../../api/client';
+import { ask } from '../../api/served';
 import { useModel, useSession } from '../../api/queries';
 import { records, type Row, type Value, type Where } from '../../api/records';
 import { nameField } from '../fields';
@@ -279,7 +279,7 @@ function UserInput({ id, field, value, onChange, disabled, size, invalid, label 
   const text = useSettled(typed);
   const people = useQuery({
     queryKey: ['people', text],
-    queryFn: () => call<{ rows: { id: string; name: string }[] }>('GET', 'people', { query: { q: text } }),
+    queryFn: () => ask('GET', 'people', { query: { q: text } }),
     retry: false,
     staleTime: 30_000,
   });

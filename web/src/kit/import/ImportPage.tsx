@@ -171,11 +171,11 @@ function Checked({ name, model, found }: { name: string; model: Model; found: Im
   if (found.state === 'cancelled')
     return <Result status="info" title={say(texts.cancelled)} extra={<Another name={name} />} />;
   if (found.state === 'running') {
-    const progress = found.progress;
+    const { done, total } = found.progress ?? { done: 0, total: null };
     return (
       <section className="panel">
-        <p>{progress ? say(texts.running, { ...progress }) : say(texts.runningSoon)}</p>
-        <Progress percent={progress && progress.total > 0 ? Math.round((progress.done / progress.total) * 100) : 0} />
+        <p>{total === null ? say(texts.runningSoon) : say(texts.running, { done, total })}</p>
+        <Progress percent={total ? Math.round((done / total) * 100) : 0} />
         <Button onClick={() => cancel.mutate(found.id, { onError: failed })} loading={cancel.isPending}>
           {say(texts.stop)}
         </Button>
@@ -184,6 +184,7 @@ function Checked({ name, model, found }: { name: string; model: Model; found: Im
   }
   const good = found.counts.good ?? 0;
   const wrong = found.counts.wrong ?? 0;
+  const errors = found.errors ?? [];
   const ready = good > 0 && (wrong === 0 || found.mode === 'good_rows') && changed === 0;
   return (
     <div className="import-checked">
@@ -236,7 +237,7 @@ function Checked({ name, model, found }: { name: string; model: Model; found: Im
       </section>
       <section className="panel">
         <h2>{found.counts.errors ? say(texts.errorsTitle, { count: found.counts.errors }) : say(texts.errorsNone)}</h2>
-        {found.errors.length > 0 && (
+        {errors.length > 0 && (
           <>
             <p className="none">
               {say(texts.errorsHint)}{' '}
@@ -250,9 +251,9 @@ function Checked({ name, model, found }: { name: string; model: Model; found: Im
                 {say(texts.errorFile)}
               </Button>
             </p>
-            <Errors model={model} errors={found.errors} corrections={corrections} onChange={setCorrections} />
-            {(found.counts.errors ?? 0) > found.errors.length && (
-              <p className="none">{say(texts.errorsMore, { count: found.errors.length })}</p>
+            <Errors model={model} errors={errors} corrections={corrections} onChange={setCorrections} />
+            {(found.counts.errors ?? 0) > errors.length && (
+              <p className="none">{say(texts.errorsMore, { count: errors.length })}</p>
             )}
           </>
         )}

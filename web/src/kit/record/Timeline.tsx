@@ -190,7 +190,6 @@ function Why({ change, own }: { change: Change; own: string }) {
           <li key={at}>
             {say(texts.whyEvent, {
               model: say(model?.label),
-              number: cause.number ?? '',
               action: say(step?.label) || (cause.action ?? ''),
             })}
             {cause.rule && <> · {ruleWords(definitions, cause.rule, language)}</>}

@@ -7,7 +7,7 @@ export const texts = {
   why: { zh: '为什么？', en: 'Why?' },
   whyText: { zh: '起因', en: 'Because' },
   whyRule: { zh: '规则 {rule}', en: 'Rule {rule}' },
-  whyEvent: { zh: '{model} {number} · {action}', en: '{model} {number} · {action}' },
+  whyEvent: { zh: '{model} · {action}', en: '{model} · {action}' },
   madeBy: { zh: '{user} 新建了{model}', en: '{user} created this {model}' },
   tookStep: { zh: '{user} 执行了“{step}”', en: '{user} took the step “{step}”' },
   changedIt: { zh: '{user} 修改了{model}', en: '{user} changed this {model}' },
