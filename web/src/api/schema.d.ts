@@ -1409,6 +1409,7 @@ export interface components {
             value: string;
             code: string;
             message: string;
+            label?: string;
         };
         /** @description Imports, newest first. */
         "platform.Imports": {

@@ -13,7 +13,7 @@ from zhihe.faces.http.bodies import body_of, mapping, parsed
 from zhihe.faces.http.described import described
 from zhihe.faces.http.house import administrator, caller, house, permission, threaded
 from zhihe.faces.http.shapes import defined
-from zhihe.faces.http.shapes.told import told
+from zhihe.faces.http.shapes.told import serves
 from zhihe.platform.model import files_of
 from zhihe.platform.records.access import grant, require_read
 from zhihe.platform.records.unit import Unit
@@ -27,7 +27,7 @@ MOST_VERSIONS = 2**31 - 1
 
 @router.get("")
 @permission("signed_in")
-@told(defined.Definitions)
+@serves(defined.Definitions)
 async def definitions(request: Request) -> Response:
     """The models, steps and roles of the running version, as far as the caller may read them."""
     return await threaded(_definitions, request)
@@ -40,7 +40,7 @@ def _definitions(request: Request) -> Response:
 
 @router.get("/files")
 @permission("administrator")
-@told(defined.FilesPublished)
+@serves(defined.FilesPublished)
 async def files(request: Request) -> Response:
     """The definition files as they were published, byte for byte."""
     return await threaded(_files, request)
@@ -53,7 +53,7 @@ def _files(request: Request) -> Response:
 
 @router.get("/explain/{event}")
 @permission("model")
-@told(defined.Rules)
+@serves(defined.Rules)
 async def explain(request: Request, event: str) -> Response:
     """What will run, in order, at an event such as ``goods_receipt.post``."""
     return await threaded(_explain, request, event)
@@ -72,7 +72,7 @@ def _explain(request: Request, event: str) -> Response:
 
 @router.get("/versions")
 @permission("administrator")
-@told(defined.Versions)
+@serves(defined.Versions)
 async def versions(request: Request) -> Response:
     """All versions, newest first."""
     return await threaded(_versions, request)
@@ -85,7 +85,7 @@ def _versions(request: Request) -> Response:
 
 @router.post("/plan")
 @permission("administrator")
-@told(defined.Plan, body=defined.Published)
+@serves(defined.Plan, body=defined.Published)
 async def plan(request: Request) -> Response:
     """What publishing these files would change, with row counts, and what stands in the way."""
     return await threaded(_plan, request, await body_of(request, MAX_FILES))
@@ -102,7 +102,7 @@ def _plan(request: Request, body: bytes) -> Response:
 
 @router.post("/publish")
 @permission("administrator")
-@told(defined.Version, 201, body=defined.Published)
+@serves(defined.Version, 201, body=defined.Published)
 async def publish(request: Request) -> Response:
     """Publish files as a new version: ``{files: {path: text or null}, note, acknowledge}``; those not named stay.
 
@@ -125,7 +125,7 @@ def _publish(request: Request, body: bytes) -> Response:
 
 @router.post("/rollback")
 @permission("administrator")
-@told(defined.Version, 201, body=defined.Back)
+@serves(defined.Version, 201, body=defined.Back)
 async def rollback(request: Request) -> Response:
     """Go back to an older version where that loses nothing; else the reasons."""
     return await threaded(_rollback, request, await body_of(request))

@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from zhihe.errors import ZhiheError
 from zhihe.faces.http.house import caller, house, permission, threaded, watched
 from zhihe.faces.http.hub import DROPPED, Page, Told
-from zhihe.faces.http.shapes.told import told
+from zhihe.faces.http.shapes.told import serves
 
 router = APIRouter(prefix="/api/v1")
 HEARTBEAT = 15.0
@@ -21,7 +21,7 @@ AGAIN = b"retry: 2000\n\n"
 
 @router.get("/events")
 @permission("signed_in")
-@told(media="text/event-stream", query=("after",))
+@serves(media="text/event-stream", query=("after",))
 async def events(request: Request) -> Response:
     """What changes, as it changes; ``Last-Event-ID`` (or ``after``) goes on from an event."""
     who = await threaded(caller, request)

@@ -14,7 +14,7 @@ from zhihe.faces.http.answers import answer
 from zhihe.faces.http.bodies import body_of, mapping, parsed
 from zhihe.faces.http.house import caller, change, house, permission, threaded
 from zhihe.faces.http.shapes import exchange as shapes
-from zhihe.faces.http.shapes.told import ANY, told
+from zhihe.faces.http.shapes.told import ANY, serves
 from zhihe.faces.http.uploads import Sent, sent_file
 from zhihe.faces.http.worded import names_of, reads_chinese, told
 from zhihe.platform.exchange import kept
@@ -31,7 +31,7 @@ _EXPORT = ("model", "format", "where", "sort", "fields", "search", "lines", "lan
 
 @router.get("/imports/template/{model}")
 @permission("model")
-@told(media=ANY, query=("format", "lang"))
+@serves(media=ANY, query=("format", "lang"))
 async def import_template(request: Request, model: str) -> Response:
     """An empty file with the columns this user may fill: ``format=csv|xlsx``, ``lang=zh|en``."""
     return await threaded(_template, request, model)
@@ -46,7 +46,7 @@ def _template(request: Request, key: str) -> Response:
 
 @router.post("/imports")
 @permission("model")
-@told(shapes.Import, 201, upload=True)
+@serves(shapes.Import, 201, upload=True)
 async def upload(request: Request) -> Response:
     """Upload a file for a model: checked, and with ``dry_run=false`` loaded."""
     return await threaded(_upload, request, await sent_file(request))
@@ -94,7 +94,7 @@ def _shown(request: Request, status: int = 200) -> Callable[[dict[str, Any]], Re
 
 @router.get("/imports")
 @permission("signed_in")
-@told(shapes.Imports, query=("model", "limit", "after"))
+@serves(shapes.Imports, query=("model", "limit", "after"))
 async def imports(request: Request) -> Response:
     """The newest imports of this user; of all users for an administrator."""
     return await threaded(_imports, request)
@@ -114,7 +114,7 @@ def _imports(request: Request) -> Response:
 
 @router.get("/imports/{name}")
 @permission("signed_in")
-@told(shapes.Import)
+@serves(shapes.Import)
 async def one_import(request: Request, name: str) -> Response:
     """One import: its columns, counts and errors."""
     return await threaded(
@@ -124,7 +124,7 @@ async def one_import(request: Request, name: str) -> Response:
 
 @router.get("/imports/{name}/errors")
 @permission("signed_in")
-@told(media=ANY, query=("format",))
+@serves(media=ANY, query=("format",))
 async def import_errors(request: Request, name: str) -> Response:
     """The wrong rows as a file, with their reasons: to be corrected and imported."""
     return await threaded(_errors, request, name)
@@ -139,7 +139,7 @@ def _errors(request: Request, name: str) -> Response:
 
 @router.patch("/imports/{name}")
 @permission("signed_in")
-@told(shapes.Import, body=shapes.ImportChange)
+@serves(shapes.Import, body=shapes.ImportChange)
 async def amend_import(request: Request, name: str) -> Response:
     """Change mapping, corrections, mode or on_known; the file is checked again."""
     return await threaded(_amend, request, name, await body_of(request))
@@ -154,7 +154,7 @@ def _amend(request: Request, name: str, body: bytes) -> Response:
 
 @router.post("/imports/{name}/run")
 @permission("signed_in")
-@told(shapes.Import)
+@serves(shapes.Import)
 async def run_import(request: Request, name: str) -> Response:
     """Load an import that was checked."""
     return await threaded(_run, request, name)
@@ -167,7 +167,7 @@ def _run(request: Request, name: str) -> Response:
 
 @router.post("/imports/{name}/cancel")
 @permission("signed_in")
-@told(shapes.Import)
+@serves(shapes.Import)
 async def cancel_import(request: Request, name: str) -> Response:
     """Give an import up."""
     return await threaded(_cancel, request, name)
@@ -179,7 +179,7 @@ def _cancel(request: Request, name: str) -> Response:
 
 @router.post("/exports")
 @permission("model")
-@told(media=ANY, body=shapes.Export)
+@serves(media=ANY, body=shapes.Export)
 async def exports(request: Request) -> Response:
     """A list as a file, with the rights of who asks: ``{model, format, where, sort, fields, lines, lang}``."""
     return await threaded(_export, request, await body_of(request))

@@ -17,7 +17,7 @@ from zhihe.faces.http.bodies import body_of, mapping, parsed
 from zhihe.faces.http.house import caller, change, house, permission, threaded
 from zhihe.faces.http.records import model_of
 from zhihe.faces.http.shapes import desk
-from zhihe.faces.http.shapes.told import ANY, told
+from zhihe.faces.http.shapes.told import ANY, serves
 from zhihe.platform.files.examine import LARGEST, PICTURES, examined
 from zhihe.platform.records import filed
 
@@ -32,7 +32,7 @@ SHOWN = frozenset({PDF, *PICTURES.values()})
 
 @router.post("/files")
 @permission("signed_in")
-@told(desk.File, 201, upload=True)
+@serves(desk.File, 201, upload=True)
 async def upload(request: Request) -> Response:
     """Keep a file, sent as multipart/form-data in the part ``file``."""
     form = await _received(request)
@@ -85,7 +85,7 @@ def _made(file: object) -> Response:
 
 @router.get("/files/{file_id}")
 @permission("signed_in")
-@told(media=ANY, query=("inline",))
+@serves(media=ANY, query=("inline",))
 async def download(request: Request, file_id: str) -> Response:
     """A file that the user may read, to be saved; with ``inline=1`` pictures and PDF are shown."""
     return await threaded(_download, request, file_id)
@@ -107,7 +107,7 @@ def _download(request: Request, file_id: str) -> Response:
 
 @router.get("/records/{model}/{name}/attachments")
 @permission("model")
-@told(desk.Files)
+@serves(desk.Files)
 async def attachments(request: Request, model: str, name: str) -> Response:
     """The files attached to a record."""
     return await threaded(_attachments, request, model, name)
@@ -121,7 +121,7 @@ def _attachments(request: Request, key: str, name: str) -> Response:
 
 @router.post("/records/{model}/{name}/attachments")
 @permission("model")
-@told(desk.Files, 201, body=desk.Attachment)
+@serves(desk.Files, 201, body=desk.Attachment)
 async def attach(request: Request, model: str, name: str) -> Response:
     """Attach an uploaded file to a record."""
     return await threaded(_attach, request, model, name, await body_of(request))
@@ -140,7 +140,7 @@ def _attach(request: Request, key: str, name: str, body: bytes) -> Response:
 
 @router.delete("/records/{model}/{name}/attachments/{file_id}")
 @permission("model")
-@told(status=204)
+@serves(status=204)
 async def detach(request: Request, model: str, name: str, file_id: str) -> Response:
     """Take a file from a record."""
     return await threaded(_detach, request, model, name, file_id)

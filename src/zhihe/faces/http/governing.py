@@ -15,7 +15,7 @@ from zhihe.faces.http.house import administrator, caller, house, permission, thr
 from zhihe.faces.http.records import model_of
 from zhihe.faces.http.shapes import governing as governed
 from zhihe.faces.http.shapes import records as shapes
-from zhihe.faces.http.shapes.told import told
+from zhihe.faces.http.shapes.told import serves
 from zhihe.faces.http.shell import whole
 from zhihe.platform.records import browse, figures
 from zhihe.platform.store import server
@@ -26,7 +26,7 @@ FILTERS = ("model", "record", "user", "action", "from", "to")
 
 @router.get("/records/{model}/aggregate")
 @permission("model")
-@told(shapes.Rows, query=("group", "measures", "where"))
+@serves(shapes.Rows, query=("group", "measures", "where"))
 async def aggregate(request: Request, model: str) -> Response:
     """Sums and counts by group: ``measures=count,sum:quantity``, ``group=supplier,decided_on:month``, ``where=``."""
     return await threaded(_aggregate, request, model)
@@ -46,7 +46,7 @@ def _aggregate(request: Request, key: str) -> Response:
 
 @router.get("/audit")
 @permission("signed_in")
-@told(shapes.Audit, query=(*FILTERS, "limit", "after"))
+@serves(shapes.Audit, query=(*FILTERS, "limit", "after"))
 async def audit(request: Request) -> Response:
     """The trail of the company, newest first, for auditors and administrators."""
     return await threaded(_audit, request)
@@ -64,7 +64,7 @@ def _audit(request: Request) -> Response:
 
 @router.get("/access")
 @permission("administrator")
-@told(governed.Matrix)
+@serves(governed.Matrix)
 async def access(request: Request) -> Response:
     """Who may do what, by model and role."""
     return await threaded(lambda: answer(house(request).engine.read(administrator(request), browse.matrix)))
@@ -72,7 +72,7 @@ async def access(request: Request) -> Response:
 
 @router.get("/system")
 @permission("administrator")
-@told(governed.System)
+@serves(governed.System)
 async def system(request: Request) -> Response:
     """Versions, database, connections, jobs and data folder."""
     return await threaded(_system, request)

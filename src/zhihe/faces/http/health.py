@@ -13,7 +13,7 @@ from zhihe.faces.http.house import PERMISSION, caller, house, permission, routes
 from zhihe.faces.http.openapi import Route, document, fixed
 from zhihe.faces.http.pages import docs_page
 from zhihe.faces.http.shapes.common import Health, Record
-from zhihe.faces.http.shapes.told import TOLD, told
+from zhihe.faces.http.shapes.told import TOLD, serves
 from zhihe.platform.model.elements import Registry
 from zhihe.platform.store.server import ping
 
@@ -48,7 +48,7 @@ def routes(app: FastAPI) -> tuple[Route, ...]:
 
 @router.get("/health")
 @permission("public")
-@told(Health)
+@serves(Health)
 async def health() -> Response:
     """The process answers."""
     return answer({"status": "ok", "version": __version__})
@@ -56,7 +56,7 @@ async def health() -> Response:
 
 @router.get("/ready")
 @permission("public")
-@told(Health)
+@serves(Health)
 async def ready(request: Request) -> Response:
     """The database answers too; else the problem, 503."""
     await threaded(_ask, request)
@@ -70,7 +70,7 @@ def _ask(request: Request) -> None:
 
 @router.get("/api/v1/openapi.json")
 @permission("signed_in")
-@told(Record)
+@serves(Record)
 async def openapi(request: Request) -> Response:
     """The OpenAPI document of the company's running definitions."""
     content = await threaded(lambda: _openapi(request))
@@ -84,7 +84,7 @@ def _openapi(request: Request) -> bytes:
 
 @router.get("/docs")
 @permission("public")
-@told(media="text/html")
+@serves(media="text/html")
 async def docs() -> Response:
     """A page that reads the OpenAPI document; it loads nothing from outside."""
     return HTMLResponse(docs_page())

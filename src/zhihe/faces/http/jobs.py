@@ -11,7 +11,7 @@ from zhihe.errors import Invalid
 from zhihe.faces.http.answers import answer
 from zhihe.faces.http.house import administrator, caller, house, permission, threaded
 from zhihe.faces.http.shapes import exchange as shapes
-from zhihe.faces.http.shapes.told import told
+from zhihe.faces.http.shapes.told import serves
 from zhihe.faces.http.worded import reads_chinese
 from zhihe.messages import chinese
 from zhihe.platform.jobs import desk
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/v1/jobs")
 
 @router.get("")
 @permission("signed_in")
-@told(shapes.Jobs, query=("state", "limit", "after"))
+@serves(shapes.Jobs, query=("state", "limit", "after"))
 async def jobs(request: Request) -> Response:
     """Jobs, newest first: ``state``, ``limit``, ``after``; administrators see all, others their own."""
     return await threaded(_jobs, request)
@@ -53,7 +53,7 @@ def _worded(request: Request, rows: list[dict[str, Any]]) -> list[dict[str, Any]
 
 @router.get("/{job_id}")
 @permission("signed_in")
-@told(shapes.Job)
+@serves(shapes.Job)
 async def job(request: Request, job_id: str) -> Response:
     """One job."""
     return await threaded(_steer, request, lambda tx: desk.one(tx, caller(request), house(request).tasks, job_id))
@@ -61,7 +61,7 @@ async def job(request: Request, job_id: str) -> Response:
 
 @router.post("/{job_id}/replay")
 @permission("administrator")
-@told(shapes.Job)
+@serves(shapes.Job)
 async def replay(request: Request, job_id: str) -> Response:
     """Try a dead or cancelled job once more."""
     return await threaded(
@@ -71,7 +71,7 @@ async def replay(request: Request, job_id: str) -> Response:
 
 @router.post("/{job_id}/cancel")
 @permission("signed_in")
-@told(shapes.Job)
+@serves(shapes.Job)
 async def cancel(request: Request, job_id: str) -> Response:
     """Cancel a job that waits, or ask one that runs to stop."""
     return await threaded(_steer, request, lambda tx: desk.cancel(tx, caller(request), house(request).tasks, job_id))

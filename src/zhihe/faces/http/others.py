@@ -13,7 +13,7 @@ from zhihe.faces.http.house import caller, change, house, permission, threaded
 from zhihe.faces.http.records import model_of
 from zhihe.faces.http.shapes import records as shapes
 from zhihe.faces.http.shapes.common import Record, Records
-from zhihe.faces.http.shapes.told import told
+from zhihe.faces.http.shapes.told import serves
 from zhihe.platform.context import Direction
 from zhihe.platform.records import look
 from zhihe.platform.records.settings import change_settings, shown_settings
@@ -28,7 +28,7 @@ DIRECTIONS: dict[str, Direction] = {"up": "up", "down": "down", "both": "both"}
 
 @router.post("/operations/{name}")
 @permission("model")
-@told(shapes.Result, body=Record)
+@serves(shapes.Result, body=Record)
 async def operate(request: Request, name: str) -> Response:
     """Call a public verb of an app."""
     return await threaded(_operate, request, name, await body_of(request))
@@ -47,7 +47,7 @@ def _operate(request: Request, name: str, body: bytes) -> Response:
 
 @router.get("/ledgers/{ledger}/balances")
 @permission("model")
-@told(shapes.Rows, query=LEDGER)
+@serves(shapes.Rows, query=LEDGER)
 async def balances(request: Request, ledger: str) -> Response:
     """What stands in a ledger, by dimension; ``group`` adds up over the others."""
     return await threaded(_ledger, request, ledger, look.balances)
@@ -55,7 +55,7 @@ async def balances(request: Request, ledger: str) -> Response:
 
 @router.get("/ledgers/{ledger}/entries")
 @permission("model")
-@told(shapes.Rows, query=LEDGER)
+@serves(shapes.Rows, query=LEDGER)
 async def entries(request: Request, ledger: str) -> Response:
     """What was posted to a ledger."""
     return await threaded(_ledger, request, ledger, look.entries)
@@ -88,7 +88,7 @@ def _asked(request: Request) -> look.LedgerAsked:
 
 @router.get("/edges/{edges}/trace")
 @permission("model")
-@told(shapes.Trace, query=("from", "direction", "depth", "links"))
+@serves(shapes.Trace, query=("from", "direction", "depth", "links"))
 async def trace(request: Request, edges: str) -> Response:
     """Everything a node became or was made of: ``from=lot:<id>``, ``direction=up|down|both``, ``depth=``, ``links=1``.
 
@@ -123,7 +123,7 @@ def _trace(request: Request, key: str) -> Response:
 
 @router.post("/series/{series}")
 @permission("model")
-@told(shapes.Appended, 201, body=Records)
+@serves(shapes.Appended, 201, body=Records)
 async def append(request: Request, series: str) -> Response:
     """Append a batch of measurements, all or none."""
     return await threaded(_append, request, series, await body_of(request, 10_000_000))
@@ -144,7 +144,7 @@ def _append(request: Request, key: str, body: bytes) -> Response:
 
 @router.get("/series/{series}")
 @permission("model")
-@told(shapes.Rows, query=("limit",))
+@serves(shapes.Rows, query=("limit",))
 async def window(request: Request, series: str) -> Response:
     """The newest rows of a key, oldest first."""
     return await threaded(_window, request, series)
@@ -164,7 +164,7 @@ def _window(request: Request, key: str) -> Response:
 
 @router.get("/settings")
 @permission("signed_in")
-@told(shapes.Settings)
+@serves(shapes.Settings)
 async def settings(request: Request) -> Response:
     """The settings of the company with their values."""
     return await threaded(lambda: answer({"rows": house(request).engine.read(caller(request), shown_settings)}))
@@ -172,7 +172,7 @@ async def settings(request: Request) -> Response:
 
 @router.patch("/settings")
 @permission("model")
-@told(shapes.Settings, body=Record)
+@serves(shapes.Settings, body=Record)
 async def set_settings(request: Request) -> Response:
     """Change settings; quality settings by a quality manager, all by a key user or administrator."""
     return await threaded(_set_settings, request, await body_of(request))

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from zhihe.faces.http.house import caller, house, permission, threaded
 from zhihe.faces.http.records import model_of
-from zhihe.faces.http.shapes.told import told
+from zhihe.faces.http.shapes.told import serves
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.reports.dataset import dataset, print_of
 from zhihe.platform.reports.setting import document
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/api/v1")
 
 @router.get("/records/{model}/{name}/print")
 @permission("model")
-@told(media="application/pdf", query=("template", "lang"))
+@serves(media="application/pdf", query=("template", "lang"))
 async def print_record(request: Request, model: str, name: str) -> Response:
     """A document of a record as PDF: ``template=`` (the first when left out), ``lang=zh|en``."""
     return await threaded(_print, request, model, name)

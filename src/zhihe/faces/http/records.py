@@ -13,7 +13,7 @@ from zhihe.faces.http.bodies import body_of, mapping, parsed, version_of
 from zhihe.faces.http.house import caller, change, house, permission, threaded
 from zhihe.faces.http.shapes import records as shapes
 from zhihe.faces.http.shapes.common import OneOrMany, Record
-from zhihe.faces.http.shapes.told import told
+from zhihe.faces.http.shapes.told import serves
 from zhihe.platform.model.elements import Model
 from zhihe.platform.records import fetch, guarded, read
 from zhihe.platform.records.unit import Unit
@@ -52,7 +52,7 @@ def asked(request: Request) -> read.Asked:
 
 @router.get("/{model}")
 @permission("model")
-@told(shapes.Page, query=LISTED)
+@serves(shapes.Page, query=LISTED)
 def list_records(request: Request, model: str) -> Response:
     """One page of a model's records."""
     who, wanted = caller(request), asked(request)
@@ -62,7 +62,7 @@ def list_records(request: Request, model: str) -> Response:
 
 @router.post("/{model}")
 @permission("model")
-@told(OneOrMany, 201, body=OneOrMany)
+@serves(OneOrMany, 201, body=OneOrMany)
 async def create_records(request: Request, model: str) -> Response:
     """Create one record, or many from a list: all or none."""
     return await threaded(_create, request, model, await body_of(request))
@@ -85,7 +85,7 @@ def _create(request: Request, key: str, body: bytes) -> Response:
 
 @router.get("/{model}/{name}")
 @permission("model")
-@told(Record)
+@serves(Record)
 def get_record(request: Request, model: str, name: str) -> Response:
     """One record with its lines, by id, number or code."""
     row = house(request).engine.read(caller(request), lambda unit: read.one(unit, model_of(unit, model), name))
@@ -94,7 +94,7 @@ def get_record(request: Request, model: str, name: str) -> Response:
 
 @router.patch("/{model}/{name}")
 @permission("model")
-@told(Record, body=Record)
+@serves(Record, body=Record)
 async def change_record(request: Request, model: str, name: str) -> Response:
     """Change the fields and lines that are named."""
     return await threaded(_change, request, model, name, await body_of(request))
@@ -114,7 +114,7 @@ def _change(request: Request, key: str, name: str, body: bytes) -> Response:
 
 @router.delete("/{model}/{name}")
 @permission("model")
-@told(status=204)
+@serves(status=204)
 async def delete_record(request: Request, model: str, name: str) -> Response:
     """Delete a record nobody refers to."""
     return await threaded(_delete, request, model, name)
@@ -133,7 +133,7 @@ def _delete(request: Request, key: str, name: str) -> Response:
 
 @router.post("/{model}/{name}/steps/{step}")
 @permission("model")
-@told(Record, body=Record)
+@serves(Record, body=Record)
 async def take_step(request: Request, model: str, name: str, step: str) -> Response:
     """Take a step on a record."""
     return await threaded(_step, request, model, name, step, await body_of(request))
@@ -153,7 +153,7 @@ def _step(request: Request, key: str, name: str, step: str, body: bytes) -> Resp
 
 @router.get("/{model}/{name}/history")
 @permission("model")
-@told(shapes.History)
+@serves(shapes.History)
 async def record_history(request: Request, model: str, name: str) -> Response:
     """What happened to a record: old and new values, who, when, why."""
     return await threaded(_look, request, model, name, read.history)
@@ -161,7 +161,7 @@ async def record_history(request: Request, model: str, name: str) -> Response:
 
 @router.get("/{model}/{name}/why")
 @permission("model")
-@told(shapes.History)
+@serves(shapes.History)
 async def record_why(request: Request, model: str, name: str) -> Response:
     """The chain of events and rules behind each change."""
     return await threaded(_look, request, model, name, read.why)
@@ -169,7 +169,7 @@ async def record_why(request: Request, model: str, name: str) -> Response:
 
 @router.get("/{model}/{name}/related")
 @permission("model")
-@told(shapes.Related)
+@serves(shapes.Related)
 async def record_related(request: Request, model: str, name: str) -> Response:
     """The records of other models that point here, by model and field, where the user may see them."""
     return await threaded(_look, request, model, name, read.related)

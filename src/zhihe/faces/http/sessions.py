@@ -21,7 +21,7 @@ from zhihe.faces.http.house import (
     threaded,
 )
 from zhihe.faces.http.shapes import accounts
-from zhihe.faces.http.shapes.told import told
+from zhihe.faces.http.shapes.told import serves
 from zhihe.platform.context import Principal
 from zhihe.platform.identity.identity import ABSOLUTE
 from zhihe.platform.records.unit import Unit
@@ -55,7 +55,7 @@ def _text(values: Any, key: str, *, optional: bool = False) -> str:
 
 @router.post("/session")
 @permission("public")
-@told(accounts.Session, 201, body=accounts.SignIn)
+@serves(accounts.Session, 201, body=accounts.SignIn)
 async def sign_in(request: Request) -> Response:
     """Sign in with login, password and, for members of several, the company; sets the session cookie."""
     return await threaded(_sign_in, request, await body_of(request))
@@ -89,7 +89,7 @@ def _sign_in(request: Request, body: bytes) -> Response:
 
 @router.get("/session")
 @permission("signed_in")
-@told(accounts.Session)
+@serves(accounts.Session)
 async def who_am_i(request: Request) -> Response:
     """Who is signed in, with roles and company."""
     return answer(shown(await threaded(caller, request)))
@@ -97,7 +97,7 @@ async def who_am_i(request: Request) -> Response:
 
 @router.delete("/session")
 @permission("signed_in")
-@told(status=204)
+@serves(status=204)
 async def sign_out(request: Request) -> Response:
     """End the session."""
     await threaded(caller, request)
@@ -112,7 +112,7 @@ async def sign_out(request: Request) -> Response:
 
 @router.get("/tokens")
 @permission("signed_in")
-@told(accounts.Tokens)
+@serves(accounts.Tokens)
 async def list_tokens(request: Request) -> Response:
     """The caller's API tokens, without their secrets."""
     return await threaded(lambda: answer({"rows": house(request).identity.tokens(caller(request))}))
@@ -120,7 +120,7 @@ async def list_tokens(request: Request) -> Response:
 
 @router.post("/tokens")
 @permission("signed_in")
-@told(accounts.TokenMade, 201, body=accounts.TokenWanted)
+@serves(accounts.TokenMade, 201, body=accounts.TokenWanted)
 async def create_token(request: Request) -> Response:
     """Make an API token; its text is in the answer this once."""
     return await threaded(_create_token, request, await body_of(request))
@@ -155,7 +155,7 @@ def _instant(values: Any, key: str) -> dt.datetime | None:
 
 @router.delete("/tokens/{token_id}")
 @permission("signed_in")
-@told(status=204)
+@serves(status=204)
 async def revoke_token(request: Request, token_id: str) -> Response:
     """Revoke one of the caller's tokens; the next call with it is refused."""
     await threaded(lambda: house(request).identity.revoke_token(caller(request), token_id))
@@ -164,7 +164,7 @@ async def revoke_token(request: Request, token_id: str) -> Response:
 
 @router.post("/password")
 @permission("public")
-@told(accounts.LoginName, body=accounts.LinkUsed)
+@serves(accounts.LoginName, body=accounts.LinkUsed)
 async def redeem_link(request: Request) -> Response:
     """Set a password by the secret of a one-time link: ``{secret, password}``; all sessions of the user end."""
     return await threaded(_redeem_link, request, await body_of(request))
@@ -178,7 +178,7 @@ def _redeem_link(request: Request, body: bytes) -> Response:
 
 @router.put("/password")
 @permission("signed_in")
-@told(status=204, body=accounts.PasswordChange)
+@serves(status=204, body=accounts.PasswordChange)
 async def change_password(request: Request) -> Response:
     """Change one's own password: ``{current, password}``; all one's sessions end."""
     return await threaded(_change_password, request, await body_of(request))
@@ -192,7 +192,7 @@ def _change_password(request: Request, body: bytes) -> Response:
 
 @router.get("/users")
 @permission("administrator")
-@told(accounts.Users)
+@serves(accounts.Users)
 async def list_users(request: Request) -> Response:
     """All users with their roles by company."""
     return await threaded(_list_users, request)
@@ -205,7 +205,7 @@ def _list_users(request: Request) -> Response:
 
 @router.post("/users")
 @permission("administrator")
-@told(accounts.UserMade, 201, body=accounts.UserWanted)
+@serves(accounts.UserMade, 201, body=accounts.UserWanted)
 async def create_user(request: Request) -> Response:
     """Make a user, a member of the administrator's company with these roles; without a password, with a link."""
     return await threaded(_create_user, request, await body_of(request))
@@ -225,7 +225,7 @@ def _create_user(request: Request, body: bytes) -> Response:
 
 @router.post("/users/{login}/link")
 @permission("administrator")
-@told(accounts.OneTimeLink, 201)
+@serves(accounts.OneTimeLink, 201)
 async def issue_link(request: Request, login: str) -> Response:
     """Make a one-time link by which a user sets his password; its secret is in the answer this once."""
     return await threaded(lambda: answer(_link(request, administrator(request), login), 201))
@@ -262,7 +262,7 @@ def _sites(request: Request, who: Principal, given: Any) -> list[str]:
 
 @router.patch("/users/{login}")
 @permission("administrator")
-@told(accounts.LoginName, body=accounts.UserChange)
+@serves(accounts.LoginName, body=accounts.UserChange)
 async def change_user(request: Request, login: str) -> Response:
     """Change roles, sites, password or standing of a user; all hold from his next request on."""
     return await threaded(_change_user, request, login, await body_of(request))

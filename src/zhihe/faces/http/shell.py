@@ -14,7 +14,7 @@ from zhihe.faces.http.house import caller, house, permission, session_secret, th
 from zhihe.faces.http.sessions import shown
 from zhihe.faces.http.shapes import accounts
 from zhihe.faces.http.shapes import desk as shapes
-from zhihe.faces.http.shapes.told import told
+from zhihe.faces.http.shapes.told import serves
 from zhihe.platform.records import desk
 
 router = APIRouter(prefix="/api/v1")
@@ -30,7 +30,7 @@ def whole(request: Request, key: str, default: int) -> int:
 
 @router.get("/menu")
 @permission("signed_in")
-@told(shapes.Menu)
+@serves(shapes.Menu)
 async def menu(request: Request) -> Response:
     """The entries this user may open, by app."""
     return await threaded(lambda: answer({"groups": house(request).engine.read(caller(request), desk.menu)}))
@@ -38,7 +38,7 @@ async def menu(request: Request) -> Response:
 
 @router.get("/work")
 @permission("signed_in")
-@told(shapes.Work)
+@serves(shapes.Work)
 async def work(request: Request) -> Response:
     """The work that waits for this user: how much, how much of it late, and the first of each kind."""
     return await threaded(lambda: answer({"groups": house(request).engine.read(caller(request), desk.work)}))
@@ -46,7 +46,7 @@ async def work(request: Request) -> Response:
 
 @router.get("/search")
 @permission("signed_in")
-@told(shapes.Hits, query=("q", "limit"))
+@serves(shapes.Hits, query=("q", "limit"))
 async def search(request: Request) -> Response:
     """Records of any readable model whose number, code or name has ``q`` or its pinyin initials."""
     return await threaded(_search, request)
@@ -59,7 +59,7 @@ def _search(request: Request) -> Response:
 
 @router.get("/people")
 @permission("signed_in")
-@told(accounts.People, query=("q",))
+@serves(accounts.People, query=("q",))
 async def people(request: Request) -> Response:
     """Members of the company by name or login, for mentions and user fields."""
     return await threaded(_people, request)
@@ -72,7 +72,7 @@ def _people(request: Request) -> Response:
 
 @router.get("/companies")
 @permission("signed_in")
-@told(accounts.Companies)
+@serves(accounts.Companies)
 async def companies(request: Request) -> Response:
     """The companies this user belongs to."""
     return await threaded(lambda: answer({"rows": house(request).identity.companies(caller(request))}))
@@ -80,7 +80,7 @@ async def companies(request: Request) -> Response:
 
 @router.get("/sites")
 @permission("signed_in")
-@told(accounts.Sites)
+@serves(accounts.Sites)
 async def sites(request: Request) -> Response:
     """The sites this user may work at."""
     return await threaded(lambda: answer({"rows": house(request).engine.read(caller(request), desk.sites)}))
@@ -88,7 +88,7 @@ async def sites(request: Request) -> Response:
 
 @router.patch("/session")
 @permission("signed_in")
-@told(accounts.Session, body=accounts.Switch)
+@serves(accounts.Session, body=accounts.Switch)
 async def switch(request: Request) -> Response:
     """Go on in another company, at another site, or in another language."""
     return await threaded(_switch, request, await body_of(request))

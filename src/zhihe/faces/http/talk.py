@@ -10,7 +10,7 @@ from zhihe.faces.http.bodies import body_of, mapping, parsed
 from zhihe.faces.http.house import caller, change, house, permission, threaded
 from zhihe.faces.http.records import model_of
 from zhihe.faces.http.shapes import desk as shapes
-from zhihe.faces.http.shapes.told import told
+from zhihe.faces.http.shapes.told import serves
 from zhihe.faces.http.shell import whole
 from zhihe.platform.records import talk
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/v1")
 
 @router.get("/records/{model}/{name}/comments")
 @permission("model")
-@told(shapes.Comments)
+@serves(shapes.Comments)
 async def comments(request: Request, model: str, name: str) -> Response:
     """The comments on a record, oldest first."""
     return await threaded(_comments, request, model, name)
@@ -33,7 +33,7 @@ def _comments(request: Request, key: str, name: str) -> Response:
 
 @router.post("/records/{model}/{name}/comments")
 @permission("model")
-@told(shapes.Comment, 201, body=shapes.CommentWanted)
+@serves(shapes.Comment, 201, body=shapes.CommentWanted)
 async def comment(request: Request, model: str, name: str) -> Response:
     """Comment on a record: ``{text, mentions: [user id]}``; who is mentioned gets a message."""
     return await threaded(_comment, request, model, name, await body_of(request))
@@ -54,7 +54,7 @@ def _comment(request: Request, key: str, name: str, body: bytes) -> Response:
 
 @router.get("/notifications")
 @permission("signed_in")
-@told(shapes.Notifications, query=("unread", "limit", "after"))
+@serves(shapes.Notifications, query=("unread", "limit", "after"))
 async def notifications(request: Request) -> Response:
     """The messages to this user, newest first, with how many are unread."""
     return await threaded(_notifications, request)
@@ -71,7 +71,7 @@ def _notifications(request: Request) -> Response:
 
 @router.post("/notifications/read")
 @permission("signed_in")
-@told(shapes.Unread, body=shapes.NotificationsRead)
+@serves(shapes.Unread, body=shapes.NotificationsRead)
 async def read_notifications(request: Request) -> Response:
     """Note that messages were read: ``{ids: […]}`` or ``{all: true}``."""
     return await threaded(_read, request, await body_of(request))
@@ -95,7 +95,7 @@ def _read(request: Request, body: bytes) -> Response:
 
 @router.get("/views")
 @permission("signed_in")
-@told(shapes.Views, query=("model",))
+@serves(shapes.Views, query=("model",))
 async def views(request: Request) -> Response:
     """The user's own views and shared ones, of one model or of all he may read."""
     return await threaded(_views, request)
@@ -108,7 +108,7 @@ def _views(request: Request) -> Response:
 
 @router.post("/views")
 @permission("model")
-@told(shapes.View, 201, body=shapes.ViewWanted)
+@serves(shapes.View, 201, body=shapes.ViewWanted)
 async def save_view(request: Request) -> Response:
     """Save a view: ``{model, name, shared, default, state}``."""
     return await threaded(_save, request, None, await body_of(request))
@@ -116,7 +116,7 @@ async def save_view(request: Request) -> Response:
 
 @router.patch("/views/{view_id}")
 @permission("model")
-@told(shapes.View, body=shapes.ViewWanted)
+@serves(shapes.View, body=shapes.ViewWanted)
 async def change_view(request: Request, view_id: str) -> Response:
     """Change a view of one's own."""
     return await threaded(_save, request, view_id, await body_of(request))
@@ -135,7 +135,7 @@ def _save(request: Request, view_id: str | None, body: bytes) -> Response:
 
 @router.delete("/views/{view_id}")
 @permission("model")
-@told(status=204)
+@serves(status=204)
 async def delete_view(request: Request, view_id: str) -> Response:
     """Delete a view of one's own."""
     return await threaded(

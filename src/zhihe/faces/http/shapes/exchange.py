@@ -30,6 +30,7 @@ class ImportFault(Shape):
     value: str
     code: str
     message: str
+    label: str = LEFT_OUT
 
 
 class ImportCounts(Shape):

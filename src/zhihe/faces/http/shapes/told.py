@@ -40,7 +40,7 @@ class Told:
     """Whether the body is a form with a file."""
 
 
-def told(
+def serves(
     answer: type[BaseModel] | None = None,
     status: int = 200,
     *,
