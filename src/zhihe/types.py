@@ -164,6 +164,13 @@ Grade: TypeAlias = Literal[
     "not_rated",
 ]
 
+Standing: TypeAlias = Literal[
+    "prefer",
+    "open",
+    "warn",
+    "block",
+]
+
 CalendarWorkdays: TypeAlias = Literal[
     "mon",
     "tue",
@@ -245,6 +252,28 @@ DefectCodeValues = TypedDict(
     total=False,
 )
 """Defect code 缺陷代码, as it is written."""
+
+
+class ExchangeRate(TypedDict):
+    """Exchange rate 汇率, as it is read."""
+
+    id: str
+    version: int
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    currency: str
+    valid_from: dt.date
+    rate: Decimal
+
+
+class ExchangeRateValues(TypedDict, total=False):
+    """Exchange rate 汇率, as it is written."""
+
+    currency: str
+    valid_from: dt.date
+    rate: Decimal
 
 
 class Item(TypedDict):
@@ -1247,6 +1276,7 @@ class SupplierDelivery(TypedDict):
     item: str | None
     quantity: Decimal | None
     price: Decimal | None
+    currency: str | None
     due_on: dt.date | None
     late: int | None
     value: Decimal | None
@@ -1260,6 +1290,8 @@ class SupplierSchedule(TypedDict):
     item: str | None
     due_on: dt.date | None
     quantity: Decimal | None
+    early_days: int | None
+    late_days: int | None
 
 
 Characteristic = TypedDict(
@@ -1275,6 +1307,7 @@ Characteristic = TypedDict(
         "name": "str",
         "kind": "CharacteristicKind",
         "unit": "str | None",
+        "decimals": "int | None",
         "class": "DefectClass",
         "method": "str | None",
         "destructive": "bool | None",
@@ -1289,6 +1322,7 @@ CharacteristicValues = TypedDict(
         "name": "str",
         "kind": "CharacteristicKind",
         "unit": "str | None",
+        "decimals": "int | None",
         "class": "DefectClass",
         "method": "str | None",
         "destructive": "bool | None",
@@ -1585,6 +1619,7 @@ class InspectionLot(TypedDict):
     remaining: Decimal | None
     plan: str | None
     sample_size: int | None
+    inspected: int | None
     severity: Severity | None
     test_no: int
     classes: list[InspectionClass]
@@ -1595,6 +1630,8 @@ class InspectionLot(TypedDict):
     completed_at: dt.datetime | None
     verdict: Verdict | None
     decision: DecisionCode | None
+    quality_score: int | None
+    decision_comment: str | None
     decided_by: str | None
     decided_on: dt.date | None
     blocked_cover: tuple[str, str] | None
@@ -1619,6 +1656,7 @@ class InspectionLotValues(TypedDict, total=False):
     posted: Decimal | None
     plan: str | None
     sample_size: int | None
+    inspected: int | None
     severity: Severity | None
     test_no: int
     classes: list[InspectionClassValues]
@@ -1629,6 +1667,8 @@ class InspectionLotValues(TypedDict, total=False):
     completed_at: dt.datetime | None
     verdict: Verdict | None
     decision: DecisionCode | None
+    quality_score: int | None
+    decision_comment: str | None
     decided_by: str | None
     decided_on: dt.date | None
     blocked_cover: tuple[str, str] | None
@@ -1676,6 +1716,8 @@ InspectionLotCharacteristic = TypedDict(
         "target": "float | None",
         "lower": "float | None",
         "upper": "float | None",
+        "unit": "str | None",
+        "decimals": "int | None",
         "destructive": "bool | None",
         "sample_size": "int",
         "inspected": "int | None",
@@ -1693,6 +1735,8 @@ InspectionLotCharacteristicValues = TypedDict(
         "target": "float | None",
         "lower": "float | None",
         "upper": "float | None",
+        "unit": "str | None",
+        "decimals": "int | None",
         "destructive": "bool | None",
         "sample_size": "int",
         "inspected": "int | None",
@@ -2155,6 +2199,8 @@ class SupplierRating(TypedDict):
     revision: int
     total: Decimal | None
     grade: Grade
+    standing: Standing | None
+    grade_changed: bool | None
     provisional: bool | None
     lots: int | None
     formula: str | None
@@ -2171,6 +2217,8 @@ class SupplierRatingValues(TypedDict, total=False):
     revision: int
     total: Decimal | None
     grade: Grade
+    standing: Standing | None
+    grade_changed: bool | None
     provisional: bool | None
     lots: int | None
     formula: str | None

@@ -12,22 +12,13 @@ from zhihe.platform.context import Context
 
 
 def complete_schedule(ctx: Context, event: Event) -> None:
-    """A line without schedule lines is due whole on its own date."""
+    """A line without schedule lines is due whole on its own date, within the company's tolerance."""
+    del ctx
     record = event.record
     planned = {row["order_line"] for row in record["schedule"]}
     missing = [line for line in record["lines"] if line["id"] not in planned]
     if missing:
-        early, late = ctx.setting("early_days"), ctx.setting("late_days")
-        rows = [
-            {
-                "order_line": line["id"],
-                "quantity": line["quantity"],
-                "due_on": line["due_on"],
-                "early_days": early,
-                "late_days": late,
-            }
-            for line in missing
-        ]
+        rows = [{"order_line": line["id"], **{key: line[key] for key in ("quantity", "due_on")}} for line in missing]
         event.set(record, schedule=rows)
 
 
@@ -73,6 +64,25 @@ def draw_on_approvals(ctx: Context, event: Event) -> None:
         _require_quantity(approval, quantity)
         changes[approval["id"]] = {"ordered_quantity": approval["ordered_quantity"] + quantity}
     ctx.records.change_many("quality_information_record", changes)
+
+
+def give_back(ctx: Context, event: Event) -> None:
+    """A cancelled order no longer draws on the released quantities; a draft had drawn on none."""
+    if event.before["state"] != "released":
+        return
+    record = event.record
+    ordered: dict[str, Decimal] = defaultdict(Decimal)
+    for line in ctx.records.lines("purchase_order", record["id"]):
+        ordered[line["item"]] += line["quantity"]
+    found = approvals(ctx, record["supplier"], record["site"], [{"item": item} for item in ordered])
+    locked = ctx.records.lock("quality_information_record", sorted(row["id"] for row in found.values()))
+    ctx.records.change_many(
+        "quality_information_record",
+        {
+            row["id"]: {"ordered_quantity": max(Decimal(0), row["ordered_quantity"] - ordered[row["item"]])}
+            for row in locked.values()
+        },
+    )
 
 
 def _require_quantity(approval: Row, quantity: Decimal) -> None:

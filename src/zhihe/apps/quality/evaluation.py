@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from zhihe.platform.actions import Row
 
@@ -52,6 +52,17 @@ def used_up(lines: Sequence[Row], results: Sequence[Row], tests: int) -> int:
     return sum(max((inspected for inspected, _bad in found.values()), default=0) for found in by_test)
 
 
-def verdict(row: Row, nonconforming: int) -> str:
-    """The verdict of one class: Ac or below accepts, Re or above rejects; a gap between them accepts."""
-    return "reject" if nonconforming >= row["re"] else "accept"
+def complete_classes(lines: Sequence[Row], counted: Mapping[str, tuple[int, int]]) -> set[str]:
+    """The classes whose every characteristic has its whole sample; one without characteristics is none of them."""
+    short = {line["class"] for line in lines if counted[line["id"]][0] < line["sample_size"]}
+    return {line["class"] for line in lines} - short
+
+
+def verdict(row: Row, nonconforming: int, *, complete: bool) -> str | None:
+    """The verdict of one class: Re or above rejects; Ac or below accepts, and so does a gap between them.
+
+    Below Re only the whole sample accepts: a blank is never a pass, so a class that was left has no verdict.
+    """
+    if nonconforming >= row["re"]:
+        return "reject"
+    return "accept" if complete else None

@@ -125,14 +125,17 @@ def judge(ctx: Context, event: Event) -> None:
         inspected, bad = found[line["id"]]
         event.set(line, inspected=inspected, nonconforming=bad)
     by_class = evaluation.class_counts(lot["characteristics"], results)
+    complete = evaluation.complete_classes(lot["characteristics"], found)
     for row in lot["classes"]:
-        bad = by_class.get(row["class"], 0)
-        event.set(row, nonconforming=bad, verdict=evaluation.verdict(row, bad))
-    rejected = any(row["verdict"] == "reject" for row in lot["classes"])
+        bad, whole = by_class.get(row["class"], 0), row["class"] in complete
+        said = evaluation.verdict(row, bad, complete=whole)
+        event.set(row, nonconforming=bad, verdict=said, curtailed=said == "reject" and not whole)
+    verdicts = {row["verdict"] for row in lot["classes"]}
     event.set(
         lot,
-        verdict="reject" if rejected else "accept",
+        verdict="reject" if "reject" in verdicts else "accept" if verdicts == {"accept"} else None,
         nonconforming=sum(by_class.values()),
+        inspected=max((inspected for inspected, _bad in found.values()), default=0),
         inspector=ctx.user.id,
         completed_at=ctx.now,
     )
@@ -141,7 +144,7 @@ def judge(ctx: Context, event: Event) -> None:
 def all_inspected(ctx: Context, event: Event) -> None:
     """Every characteristic has its sample; only a lot whose Re is reached may stop earlier (curtailed)."""
     lot = event.record
-    rejected = {row["class"] for row in lot["classes"] if row["verdict"] == "reject"}
+    rejected = lot["verdict"] == "reject"
     for number, line in enumerate(lot["characteristics"]):
         if line["inspected"] >= line["sample_size"] or rejected:
             continue
@@ -164,7 +167,7 @@ def prepare_decision(ctx: Context, event: Event) -> None:
     if not postings and code != "retest":
         postings = _proposal(ctx, lot, code)
     _decide(ctx, event, code, postings)
-    event.set(lot, decided_by=ctx.user.id)
+    event.set(lot, decided_by=ctx.user.id, decision_comment=event.inputs["comment"])
 
 
 def prepare_reject(ctx: Context, event: Event) -> None:
@@ -178,7 +181,8 @@ def _decide(ctx: Context, event: Event, code: str, postings: list[Row]) -> None:
     # What switching sees is the first verdict of the lot: when it is decided on, be it by a retest.
     event.notes["first"] = lot["test_no"] == 1 and not lot["postings"]
     posted = lot["posted"] + sum((row["quantity"] for row in postings), Decimal(0))
-    event.set(lot, postings=postings, posted=posted, decision=code, decided_on=ctx.today)
+    score = None if code == "retest" else ctx.setting(f"{code}_score")
+    event.set(lot, postings=postings, posted=posted, decision=code, quality_score=score, decided_on=ctx.today)
     if code == "retest":
         event.set(lot, test_no=lot["test_no"] + 1)
 
@@ -262,9 +266,11 @@ def count_in_levels(ctx: Context, event: Event) -> None:
     lot = event.record
     if lot["supplier"] is None or lot["origin"] != ORIGIN or not event.notes["first"]:
         return
-    levels = lock_levels(ctx, lot, [row["class"] for row in lot["classes"]])
+    # A class that was left when another one rejected the lot was not judged: it counts neither way.
+    judged = sorted((row for row in lot["classes"] if row["verdict"] is not None), key=lambda row: row["class"])
+    levels = lock_levels(ctx, lot, [row["class"] for row in judged])
     changes = {}
-    for row in sorted(lot["classes"], key=lambda item: item["class"]):
+    for row in judged:
         level = levels[row["class"]]
         changes[level["id"]] = moved(ctx, level, [_outcome(lot, row, level)], lot["id"])
     ctx.records.change_many("quality_level", changes)
@@ -292,7 +298,9 @@ def prepare_skip(ctx: Context, event: Event) -> None:
         {"class": row["class"], "severity": "skip", "sampling": row["sampling"], "n": 0, "ac": 0, "re": 1}
         for row in need.classes
     ]
-    event.set(lot, classes=classes, posted=lot["quantity"], severity="skip", sample_size=0, decided_on=ctx.today)
+    event.set(
+        lot, classes=classes, posted=lot["quantity"], severity="skip", sample_size=0, inspected=0, decided_on=ctx.today
+    )
 
 
 def count_skipped(ctx: Context, event: Event) -> None:

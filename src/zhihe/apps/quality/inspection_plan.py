@@ -13,7 +13,7 @@ NEEDS = {"fixed": "sample_size", "percent": "percent", "zero_acceptance": "perce
 
 
 def classes_covered(ctx: Context, event: Event) -> None:
-    """Every characteristic's class says how it is sampled, with an AQL the tables hold; limits stand in order."""
+    """Each class says how it is sampled and has characteristics, each characteristic a class and limits in order."""
     del ctx
     classes = {row["class"]: row for row in event.record["classes"]}
     for number, line in enumerate(event.record["characteristics"], 1):
@@ -31,7 +31,15 @@ def classes_covered(ctx: Context, event: Event) -> None:
                 field=f"characteristics[{number - 1}].lower",
                 value=line["lower"],
             )
+    used = {line["class"] for line in event.record["characteristics"]}
     for number, row in enumerate(event.record["classes"]):
+        if row["class"] not in used:
+            raise Invalid(
+                "plan.class_empty",
+                f"Class {row['class']} has no characteristic: nothing would be inspected and all accepted in it.",
+                field=f"classes[{number}].class",
+                value=row["class"],
+            )
         _complete(row, number)
 
 

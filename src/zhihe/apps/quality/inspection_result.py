@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from zhihe.errors import Invalid
 from zhihe.platform.actions import Event, Row
 from zhihe.platform.context import Context
@@ -51,9 +53,22 @@ def _variable(result: Row, line: Row) -> bool:
             field="sample_no",
             value=result["sample_no"],
         )
+    _decimals(value, line["decimals"])
     too_low = line["lower"] is not None and value < line["lower"]
     too_high = line["upper"] is not None and value > line["upper"]
     return not (too_low or too_high)
+
+
+def _decimals(value: float, allowed: int | None) -> None:
+    """A reading is no finer than its characteristic says: more decimals are a slip or another unit."""
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    if allowed is not None and isinstance(exponent, int) and -exponent > allowed:
+        raise Invalid(
+            "result.decimals",
+            f"{value} has more than the {allowed} decimals of its characteristic.",
+            field="value",
+            value=value,
+        )
 
 
 def _attribute(result: Row, line: Row) -> bool:

@@ -166,7 +166,7 @@ def characteristic_rows(ctx: Context, plan: Row, classes: Sequence[Row]) -> list
     return [
         {
             **{key: line[key] for key in ("characteristic", "class", "target", "lower", "upper", "destructive")},
-            "kind": masters[line["characteristic"]]["kind"],
+            **{key: masters[line["characteristic"]][key] for key in ("kind", "unit", "decimals")},
             "sample_size": min(line["sample_size"] or sizes[line["class"]], sizes[line["class"]]),
         }
         for line in lines

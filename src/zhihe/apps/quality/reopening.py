@@ -30,6 +30,8 @@ def prepare_reopen(ctx: Context, event: Event) -> None:
         postings=[{"action": row["action"], "quantity": -row["quantity"], **said} for row in undone],
         posted=lot["posted"] - taken,
         decision=None,
+        quality_score=None,
+        decision_comment=None,
         decided_by=None,
         decided_on=None,
         blocked_cover=None,

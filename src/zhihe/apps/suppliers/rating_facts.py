@@ -6,42 +6,43 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
-from zhihe.kernels.rating import Facts, Lot, Period, Purchase, Receipt, ScheduleLine, Service, ServiceAspect
+from zhihe.apps.suppliers.period import MANY, between
+from zhihe.apps.suppliers.prices import YEAR, Money, purchases, reference_prices
+from zhihe.apps.suppliers.standing import escapes, services, standings
+from zhihe.kernels.rating import Facts, Lot, Period, Receipt, ScheduleLine
 from zhihe.platform.actions import Row
 from zhihe.platform.context import Context
 
 CODES = {"accept": "A", "reject": "R", "retest": "RT"}
-MANY = 100_000
 IN_LIMIT = 1000
-YEAR = dt.timedelta(days=365)
 
 
 def gather(ctx: Context, period: Period, suppliers: Sequence[str]) -> dict[str, Facts]:
     """The facts of each supplier in a period."""
+    money = Money(ctx)
     received = _received(ctx, period)
     schedule = _schedule(ctx, period)
-    prices = _reference_prices(ctx, period)
-    lots = _lots(ctx, period, received)
-    answers = _answers(ctx, period)
+    prices = reference_prices(ctx, period, money)
+    lots = _lots(ctx, period, received, money)
+    answers = services(ctx, period)
+    missed = escapes(ctx, period)
+    capped = standings(ctx, period)
     return {
         supplier: Facts(
             lots=tuple(lots[supplier]),
+            escapes=tuple(missed[supplier]),
             schedule=tuple(schedule[supplier]),
-            purchases=tuple(_purchases(received[supplier], prices)),
+            purchases=tuple(purchases(received[supplier], prices, money)),
             services=tuple(answers[supplier]),
+            standings=tuple(capped[supplier]),
         )
         for supplier in suppliers
     }
 
 
-def _between(field: str, first: dt.date, last: dt.date) -> dict[str, Any]:
-    return {"field": field, "op": "between", "value": [first, last]}
-
-
 def _received(ctx: Context, period: Period) -> dict[str, list[Row]]:
-    where = {"and": [_between("received_on", period.first, period.last)]}
+    where = {"and": [between("received_on", period.first, period.last)]}
     found: dict[str, list[Row]] = defaultdict(list)
     for row in ctx.records.find("supplier_delivery", where, limit=MANY):
         found[row["supplier"]].append(row)
@@ -49,8 +50,19 @@ def _received(ctx: Context, period: Period) -> dict[str, list[Row]]:
 
 
 def _schedule(ctx: Context, period: Period) -> dict[str, list[ScheduleLine]]:
-    """The schedule lines due in the period, each with the receipts that fill it: the earliest due is filled first."""
-    due = ctx.records.find("supplier_schedule", {"and": [_between("due_on", period.first, period.last)]}, limit=MANY)
+    """The schedule lines that may close in the period, with the receipts that fill each: the earliest due first.
+
+    A line closes when its late tolerance is over, so those promised before the period may close in it.
+    """
+    late = ctx.setting("late_days")
+    longer = {"field": "late_days", "op": "gt", "value": late}
+    where = {
+        "or": [
+            between("due_on", period.first - dt.timedelta(days=late), period.last),
+            {"and": [longer, between("due_on", period.first - YEAR, period.last)]},
+        ]
+    }
+    due = ctx.records.find("supplier_schedule", where, limit=MANY)
     order_lines = {row["order_line"] for row in due}
     rows = list(_of_lines(ctx, "supplier_schedule", order_lines))
     arrived = list(_of_lines(ctx, "supplier_delivery", order_lines))
@@ -58,8 +70,8 @@ def _schedule(ctx: Context, period: Period) -> dict[str, list[ScheduleLine]]:
     found: dict[str, list[ScheduleLine]] = defaultdict(list)
     for row in due:
         if row["quantity"] > 0:
-            line = ScheduleLine(row["id"], row["item"], row["due_on"], row["quantity"], tuple(filled[row["id"]]))
-            found[row["supplier"]].append(line)
+            what = row["id"], row["item"], row["due_on"], row["quantity"], tuple(filled[row["id"]])
+            found[row["supplier"]].append(ScheduleLine(*what, row["early_days"], row["late_days"]))
     return found
 
 
@@ -89,35 +101,18 @@ def _fill(schedule: Sequence[Row], arrived: Sequence[Row]) -> dict[str, list[Rec
     return filled
 
 
-def _reference_prices(ctx: Context, period: Period) -> Mapping[str, Decimal]:
-    """The weighted price of each item over the twelve months before the period; zero prices count for nothing."""
-    where = {
-        "and": [
-            _between("received_on", period.first - YEAR, period.first - dt.timedelta(days=1)),
-            {"field": "price", "op": "gt", "value": 0},
-        ]
-    }
-    measures = {"value": ("sum", "value"), "quantity": ("sum", "quantity")}
-    rows = ctx.records.aggregate("supplier_delivery", measures, where, ("item",))
-    return {row["item"]: row["value"] / row["quantity"] for row in rows if row["quantity"]}
-
-
-def _purchases(received: Sequence[Row], prices: Mapping[str, Decimal]) -> list[Purchase]:
-    return [
-        Purchase(row["id"], row["item"], row["quantity"], row["price"], prices.get(row["item"]))
-        for row in received
-        if row["quantity"] > 0
-    ]
-
-
-def _lots(ctx: Context, period: Period, received: Mapping[str, list[Row]]) -> dict[str, list[Lot]]:
+def _lots(ctx: Context, period: Period, received: Mapping[str, list[Row]], money: Money) -> dict[str, list[Lot]]:
     """Decided inspection lots of the period; a skipped lot counts as received without inspection."""
-    value = {row["id"]: row["quantity"] * (row["price"] or 0) for rows in received.values() for row in rows}
-    where = {"and": [_between("decided_on", period.first, period.last)]}
+    value = {row["id"]: row["quantity"] * (money.paid(row) or 0) for rows in received.values() for row in rows}
+    where = {"and": [between("decided_on", period.first, period.last)]}
     found: dict[str, list[Lot]] = defaultdict(list)
-    for row in ctx.records.find("inspection_lot", where, limit=MANY):
+    decided = ctx.records.find("inspection_lot", where, limit=MANY)
+    items = ctx.records.get_many("item", sorted({row["item"] for row in decided}))
+    for row in decided:
         if row["supplier"] is None or row["quantity"] <= 0:
             continue
+        # A curtailed lot says of so many units only as were looked at before Re was reached.
+        inspected = row["sample_size"] if row["inspected"] is None else row["inspected"]
         found[row["supplier"]].append(
             Lot(
                 ref=row["id"],
@@ -125,18 +120,9 @@ def _lots(ctx: Context, period: Period, received: Mapping[str, list[Row]]) -> di
                 quantity=row["quantity"],
                 value=Decimal(value.get(row["source_line"], 0)),
                 decision=CODES.get(row["decision"] or "", ""),
-                inspected=Decimal(row["sample_size"]) if row["sample_size"] else None,
-                nonconforming=Decimal(min(row["nonconforming"] or 0, row["sample_size"] or 0)),
+                inspected=Decimal(inspected) if inspected else None,
+                nonconforming=Decimal(min(row["nonconforming"] or 0, inspected or 0)),
+                group=items[row["item"]]["group"] or "",
             )
         )
-    return found
-
-
-def _answers(ctx: Context, period: Period) -> dict[str, list[Service]]:
-    """Corrective-action requests whose answer fell due in the period: answered in time or not."""
-    where = {"and": [_between("due_on", period.first, period.last)]}
-    found: dict[str, list[Service]] = defaultdict(list)
-    for row in ctx.records.find("supplier_corrective_action", where, limit=MANY):
-        in_time = row["answered_on"] is not None and row["answered_on"] <= row["due_on"]
-        found[row["supplier"]].append(Service(row["id"], ServiceAspect.SCAR_RESPONSE, Decimal(int(in_time))))
     return found

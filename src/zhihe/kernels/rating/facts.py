@@ -82,16 +82,23 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleLine:
-    """A promised delivery: quantity and day of one order line's schedule, and what arrived of it."""
+    """A promised delivery: quantity and day of one order line's schedule, and what arrived of it.
+
+    ``early_days`` and ``late_days`` are what was agreed for this line, where that differs from the settings.
+    """
 
     ref: str
     item: str
     promised: date
     quantity: Decimal
     receipts: tuple[Receipt, ...] = ()
+    early_days: int | None = None
+    late_days: int | None = None
 
     def __post_init__(self) -> None:
         _above_zero(self.ref, "quantity", self.quantity)
+        for name, days in (("early_days", self.early_days), ("late_days", self.late_days)):
+            _not_below_zero(self.ref, name, Decimal(days or 0))
         distinct(self.receipts)
 
 
@@ -183,12 +190,13 @@ Fact = Lot | Escape | Receipt | ScheduleLine | Purchase | Service | Standing
 
 
 def distinct(facts: Iterable[Fact]) -> None:
-    """Refuse with ValueError facts of one kind that share a ``ref``: a fact counts once."""
-    seen: set[str] = set()
+    """Refuse with ValueError facts of one kind that share a ``ref``: a fact counts once, a service once an aspect."""
+    seen: set[tuple[str, ServiceAspect | None]] = set()
     for fact in facts:
-        if fact.ref in seen:
+        key = fact.ref, fact.aspect if isinstance(fact, Service) else None
+        if key in seen:
             raise ValueError(f"{type(fact).__name__} {fact.ref} is given twice")
-        seen.add(fact.ref)
+        seen.add(key)
 
 
 def _above_zero(ref: str, name: str, value: Decimal) -> None:

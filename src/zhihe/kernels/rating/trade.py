@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from zhihe.kernels.rating.facts import Period, Purchase, ScheduleLine, Service
@@ -18,15 +18,20 @@ def delivery(schedule: tuple[ScheduleLine, ...], period: Period, settings: Setti
     A line is due in the period in which its window closes (promise + late tolerance), so it is judged once
     and never before its time; what is still open then is late.
     """
-    late = timedelta(days=settings.late_days)
-    due = [line for line in schedule if period.holds(line.promised + late)]
+    due = [line for line in schedule if period.holds(_window(line, settings)[1])]
     return branch("delivery", settings.delivery, [_line(line, settings) for line in due])
+
+
+def _window(line: ScheduleLine, settings: Settings) -> tuple[date, date]:
+    """The first and last day on which a line's delivery is on time."""
+    early = settings.early_days if line.early_days is None else line.early_days
+    late = settings.late_days if line.late_days is None else line.late_days
+    return line.promised - timedelta(days=early), line.promised + timedelta(days=late)
 
 
 def _line(line: ScheduleLine, settings: Settings) -> Part:
     """Score the share of the due quantity that arrived inside the window; more than due earns no more."""
-    opens = line.promised - timedelta(days=settings.early_days)
-    closes = line.promised + timedelta(days=settings.late_days)
+    opens, closes = _window(line, settings)
     timely = sum((Fraction(r.quantity) for r in line.receipts if opens <= r.day <= closes), Fraction(0))
     due = Fraction(line.quantity)
     return leaf(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from zhihe.kernels.quantity import STORED_PLACES
 from zhihe.platform.model.elements import Choice, Expression, Field, Label, Placed
 from zhihe.platform.model.making import Making, choices, label, maybe_label
 from zhihe.platform.model.places import Owner
@@ -56,7 +57,7 @@ def make_field(
         of=str(data.get("of", "")) if kind == "lines" else "",
         choices=chosen,
         choice_list=listed,
-        formula=making.maybe(data, "as", owner, path),
+        formula=_formula(making, data, owner, path),
         formula_type=str(data.get("result", "")),
         store=bool(data.get("store")),
         never_negative=bool(data.get("never_negative")),
@@ -65,6 +66,16 @@ def make_field(
         note=maybe_label(data.get("note")),
     )
     return _measured(field, data)
+
+
+def _formula(making: Making, data: Mapping[str, Any], owner: Owner, path: Path) -> Expression | None:
+    """A formula, rounded as its field says, so that every back end and the table agree on its last digit."""
+    plain = making.maybe(data, "as", owner, path)
+    rounding = data.get("rounding")
+    if plain is None or rounding is None or plain.text not in making.trees:
+        return plain
+    places = data.get("decimals", STORED_PLACES)
+    return making.expression(f"ROUND({plain.text}, {places}, {rounding.upper()})", owner, (*path, "as"))
 
 
 def _measured(field: Field, data: Mapping[str, Any]) -> Field:

@@ -6,8 +6,10 @@ import math
 import re
 import unicodedata
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
+from zhihe.kernels import quantity
 from zhihe.kernels.quantity import STORED_DIGITS, STORED_PLACES, decimals, plain, stored
 from zhihe.platform.model.elements import Field
 from zhihe.platform.model.values import Language, refused
@@ -76,6 +78,14 @@ def _bounded(field: Field, value: object, number: Decimal) -> Decimal:
         raise refused(field, value, "does not fit", advice) from error
     _within(field, value, kept)
     return kept
+
+
+def rounded(field: Field, value: Any) -> Any:
+    """What an expression gave, rounded as the field says; a field that says nothing is given it as it is."""
+    if not field.rounding or not isinstance(value, Decimal):
+        return value
+    places = STORED_PLACES if field.decimals is None else field.decimals
+    return quantity.rounded(Fraction(value), quantity.Rounding(places, quantity.Mode(field.rounding)))
 
 
 def _within(field: Field, value: object, number: Decimal) -> None:

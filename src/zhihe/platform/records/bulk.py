@@ -45,7 +45,7 @@ def draft_of(unit: Unit, model: Model, values: Mapping[str, Any], lines: Mapping
             for position, line in enumerate(lines.get(key, ()))
         ]
     event = Event(f"{model.key}.created", model.key, row, depth=unit.cause.depth, tables=frozenset(parts.lines))
-    return Draft(model, row, event, state=row.get("state"))
+    return Draft(model, row, event, state=row.get("state"), sent=frozenset((*values, *lines)))
 
 
 def judge(unit: Unit, drafts: Sequence[Draft], key: str) -> list[Found]:

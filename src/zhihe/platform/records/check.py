@@ -12,6 +12,7 @@ from zhihe.errors import Invalid
 from zhihe.platform.actions import Row
 from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Field, Model
+from zhihe.platform.model.values_number import rounded
 from zhihe.platform.records import fetch
 from zhihe.platform.records.env import Place, evaluate
 from zhihe.platform.records.problems import Problems
@@ -39,7 +40,7 @@ def parse(
             problems.add(at, key, "field.readonly", "this field is set by the system; leave it out")
         elif field.type != "lines":
             try:
-                parsed[key] = field_types.check(field, value)
+                parsed[key] = field_types.check(field, value if direct else rounded(field, value))
             except Invalid as error:
                 problems.take(at, key, error)
     return parsed

@@ -12,7 +12,10 @@ from zhihe.platform.records.lines import LineChange
 
 @dataclass(slots=True)
 class Draft:
-    """``before`` is empty for a new record; ``version`` is the one its saver read; ``state`` where it will stand."""
+    """``before`` is empty for a new record; ``version`` is the one its saver read; ``state`` where it will stand.
+
+    ``sent`` are the fields a user gave himself, None where a rule acts.
+    """
 
     model: Model
     row: Row
@@ -21,6 +24,7 @@ class Draft:
     line_changes: dict[str, LineChange] = field(default_factory=dict)
     state: str | None = None
     inputs: Mapping[str, Field] = field(default_factory=dict)
+    sent: frozenset[str] | None = None
 
     @property
     def id(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from zhihe.platform.model.elements import Model
-from zhihe.platform.records import check, lines
+from zhihe.platform.records import check, forms, lines
 from zhihe.platform.records.draft import Draft
 from zhihe.platform.records.env import Place
 from zhihe.platform.records.problems import Problems
@@ -29,6 +29,7 @@ def settle_one(unit: Unit, draft: Draft, key: str, problems: Problems) -> None:
     _adopt_lines(unit, draft, key, problems)
     _each(unit, draft, place, lambda model, at, _path: check.formulas(unit, model, at), header_last=True)
     _each(unit, draft, place, lambda model, at, path: check.complete(unit, model, at, problems, path))
+    forms.hold(unit, draft, problems)
 
 
 def prefetch(unit: Unit, drafts: Sequence[Draft]) -> None:

@@ -70,7 +70,7 @@ def draft_new(
         line_model = unit.model(declared.of)
         row[key] = lines.fresh(unit, line_model, row["id"], values.get(key) or (), problems, at=place, direct=direct)
     event = Event(f"{model.key}.created", model.key, row, depth=unit.cause.depth, tables=frozenset(parts.lines))
-    return Draft(model, row, event, state=row.get("state"))
+    return Draft(model, row, event, state=row.get("state"), sent=frozenset(values) if direct else None)
 
 
 Wanted = Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
@@ -195,7 +195,11 @@ def apply(unit: Unit, draft: Draft, values: Mapping[str, Any], problems: Problem
     """Give a draft new values and patched lines, typed by their fields."""
     parts = shape(draft.model)
     header = {k: v for k, v in values.items() if k not in parts.lines}
-    draft.row.update(check.parse(draft.model.fields, header, problems, direct=direct))
+    parsed = check.parse(draft.model.fields, header, problems, direct=direct)
+    if direct:
+        moved = {key for key, value in parsed.items() if draft.row.get(key) != value}
+        draft.sent = frozenset(moved | (values.keys() & parts.lines.keys()))
+    draft.row.update(parsed)
     for key in parts.lines:
         if key in values:
             draft.merge(lines.patch(unit, draft.model, draft.row, key, values[key], problems, direct=direct))

@@ -10,6 +10,7 @@ from zhihe.errors import Invalid
 from zhihe.platform.actions import Event, Row
 from zhihe.platform.context import Context
 from zhihe.platform.model.elements import Field, Line
+from zhihe.platform.model.values_number import rounded
 from zhihe.platform.records import decided, fetch, write
 from zhihe.platform.records.env import Place, evaluate
 from zhihe.platform.records.unit import Notice, Unit
@@ -61,7 +62,8 @@ def require(unit: Unit, line: Line, event: Event) -> None:
 def set_fields(unit: Unit, line: Line, event: Event) -> None:
     """Give fields of the record or of its lines the values of expressions."""
     for place in places(unit, line, event):
-        values = {key: evaluate(unit, expression, place) for key, expression in line.values.items()}
+        fields = place.model.fields
+        values = {key: rounded(fields[key], evaluate(unit, value, place)) for key, value in line.values.items()}
         event.set(place.row, **values)
 
 
