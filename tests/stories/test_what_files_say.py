@@ -96,3 +96,91 @@ def test_an_inexact_result_is_refused_or_rounded_as_the_field_says(garage: Facto
     reply = garage.buyer.call("POST", "records/trip", {"name": "除不尽", "budget": "10"}, 422)
     assert "exact" in reply["detail"]
     assert not garage.buyer.find("trip", name="除不尽")
+
+
+SPLIT = """model: split
+label: {zh: 分账, en: Split}
+kind: record
+title: name
+fields:
+  name: {type: text, required: true, label: {zh: 名称, en: Name}}
+  total: {type: decimal, readonly: true, label: {zh: 合计, en: Total}}
+  how: {type: choice, of: [even, odd], readonly: true, label: {zh: 方式, en: How}}
+states:
+  initial: open
+  labels: {open: {zh: 打开, en: Open}, done: {zh: 完成, en: Done}}
+  open: {share: done}
+  done: {}
+steps:
+  share:
+    label: {zh: 分摊, en: Share}
+    inputs:
+      how: {type: choice, of: [even, odd], default: odd, label: {zh: 方式, en: How}}
+      parts:
+        type: lines
+        label: {zh: 份, en: Parts}
+        fields:
+          quantity: {type: decimal, required: true, min: 1, label: {zh: 数量, en: Quantity}}
+          note: {type: text, label: {zh: 备注, en: Note}}
+fill:
+  share:
+    - {set: {total: SUM(input.parts.quantity), how: input.how}}
+access:
+  everyone: {read: true, create: true, steps: true}
+"""
+
+
+def test_inputs_have_their_defaults_and_each_line_what_it_needs(garage: Factory) -> None:
+    garage.admin.call("POST", "definitions/publish", {"files": {"garage/split.yaml": SPLIT}}, 201)
+    row = garage.buyer.create("split", name="一")
+    reply = garage.buyer.step("split", row, "share", 422, parts=[{"quantity": 2}, {"note": "没有数量"}])
+    assert [(each["field"], each["code"]) for each in reply["errors"]] == [
+        ("input.parts[1].quantity", "field.required")
+    ]
+    reply = garage.buyer.step("split", row, "share", 422, parts=[3])
+    assert [each["code"] for each in reply["errors"]] == ["lines.list"]
+    done = garage.buyer.step("split", row, "share", parts=[{"quantity": 2}, {"quantity": 3}])
+    assert (done["total"], done["how"]) == ("5", "odd")
+
+
+def test_a_code_has_no_letters_that_only_look_latin(garage: Factory) -> None:
+    for code, advice in (("М3*8", "M3*8"), ("M3×8", "M3x8"), ("A–1", "A-1"), ("Ａ-1", "A-1"), ("A\u202e1", "A1")):
+        reply = garage.admin.call("POST", "records/partner", {"code": code, "name": "某厂"}, 422)
+        assert [each["field"] for each in reply["errors"]] == ["code"]
+        assert advice in reply["detail"]
+    assert garage.admin.create("partner", code="Ж-Завод-1", name="外厂")["code"] == "Ж-Завод-1"
+
+
+QUOTE = """model: quote
+label: {zh: 报价, en: Quote}
+kind: record
+title: name
+fields:
+  name: {type: text, required: true, label: {zh: 名称, en: Name}}
+  lines: {type: lines, of: quote_line, label: {zh: 明细, en: Lines}}
+access:
+  buyer: {read: true, create: true, write: true}
+  storekeeper: {read: true, create: true, write: true, hide: [lines.price]}
+"""
+QUOTE_LINE = """model: quote_line
+label: {zh: 报价明细, en: Quote line}
+kind: record
+line_of: quote
+fields:
+  what: {type: text, label: {zh: 内容, en: What}}
+  price: {type: decimal, label: {zh: 价格, en: Price}}
+"""
+
+
+def test_what_is_hidden_of_a_line_is_not_set_blindly(garage: Factory) -> None:
+    files = {"garage/quote.yaml": QUOTE, "garage/quote_line.yaml": QUOTE_LINE}
+    garage.admin.call("POST", "definitions/publish", {"files": files}, 201)
+    quote = garage.buyer.create("quote", name="一", lines=[{"what": "阀", "price": "5"}])
+    seen = garage.store.get("quote", quote["id"])
+    assert "price" not in seen["lines"][0]
+    line = {"id": quote["lines"][0]["id"], "price": "1"}
+    refused = garage.store.change("quote", seen, 403, lines=[line])
+    assert "lines.price" in refused["detail"]
+    fresh = {"name": "二", "lines": [{"what": "阀", "price": "1"}]}
+    garage.store.call("POST", "records/quote", fresh, 403)
+    assert garage.buyer.get("quote", quote["id"])["lines"][0]["price"] == "5"

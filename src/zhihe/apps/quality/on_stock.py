@@ -18,7 +18,7 @@ def inspect_stock(ctx: Context, event: Event) -> None:
     """
     inputs = event.inputs
     lot = ctx.records.get("lot", inputs["lot"])
-    origin = inputs["origin"] or "recurring"
+    origin = inputs["origin"]
     taken = _free(ctx, inputs)
     quantity = sum((part for _row, part in taken), Decimal(0))
     if quantity <= 0 or (inputs["quantity"] is not None and quantity != inputs["quantity"]):

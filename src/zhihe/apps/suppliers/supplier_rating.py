@@ -40,6 +40,8 @@ def rate(ctx: Context, event: Event) -> None:
     for row in rows:
         known = before.get(row["supplier"])
         row["grade_changed"] = known is not None and known["grade"] != row["grade"]
+        policy = ctx.decide("standing_policy", grade=row["grade"], provisional=row["provisional"])
+        row["standing"] = policy["standing"]
     made = ctx.records.create_many("supplier_rating", rows)
     names = {row["id"]: row["name"] for row in suppliers}
     event.result = [

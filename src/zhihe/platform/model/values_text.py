@@ -13,6 +13,16 @@ TEXT_BYTES: Final = 4_096
 LONG_BYTES: Final = 65_536
 CODE_LENGTH: Final = 100
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_LOOK_ALIKES: Final = str.maketrans(
+    dict(
+        zip(
+            "АВЕЗКМНОРСТХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο×∗✕‐‑‒–—−",
+            "ABE3KMHOPCTXIJSaeopcyxijsABEZHIKMNOPTYXox*x------",
+            strict=True,
+        )
+    )
+)
+"""Greek and Cyrillic letters, crosses, stars and dashes that are taken for Latin ones on a label or a screen."""
 REACH_LENGTH: Final = 500
 _REACH: Final = re.compile(
     r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}"
@@ -37,6 +47,9 @@ def check_code(field: Field, value: Any) -> str:
     plain = unicodedata.normalize("NFKC", text)
     if plain != text:
         raise refused(field, value, "holds full-width or compatibility characters", f"write {plain!r}")
+    latin = text.translate(_LOOK_ALIKES)
+    if latin != text and not _foreign(latin):
+        raise refused(field, value, "holds letters or signs that only look like Latin ones", f"write {latin!r}")
     if text != text.strip() or not text.isprintable():
         raise refused(field, value, "holds spaces around it or invisible characters", f"write {_visible(text)!r}")
     if "/" in text or _UUID.fullmatch(text):
@@ -62,6 +75,11 @@ def _measured(field: Field, text: str, limit: int) -> str:
     if size > limit:
         raise refused(field, text, f"has {size} bytes", f"at most {limit} are allowed")
     return text
+
+
+def _foreign(text: str) -> bool:
+    """Whether a text is plainly Greek or Cyrillic: a letter is left that looks like no Latin one."""
+    return any(unicodedata.name(each, "").startswith(("GREEK ", "CYRILLIC ")) for each in text)
 
 
 def _visible(text: str) -> str:

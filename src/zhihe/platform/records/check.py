@@ -11,7 +11,7 @@ from typing import Any
 from zhihe.errors import Invalid
 from zhihe.platform.actions import Row
 from zhihe.platform.model import field_types
-from zhihe.platform.model.elements import Field, Model
+from zhihe.platform.model.elements import Field, Label, Model
 from zhihe.platform.model.values_number import rounded
 from zhihe.platform.records import fetch
 from zhihe.platform.records.env import Place, evaluate
@@ -150,21 +150,41 @@ def prefetch(unit: Unit, model: Model, rows: Iterable[Row]) -> None:
 
 
 def inputs(unit: Unit, declared: Mapping[str, Field], given: Mapping[str, Any], problems: Problems) -> Row:
-    """The inputs of a step or operation, typed; unknown keys and missing required ones are problems."""
+    """The inputs of a step or operation, typed, with defaults; unknown keys and missing required ones are problems."""
     tables = {key: field for key, field in declared.items() if field.type == "lines"}
     plain = {key: value for key, value in given.items() if key not in tables}
-    parsed: Row = {**dict.fromkeys(declared), **parse(declared, plain, problems, at="input", direct=False)}
+    parsed = _input_row(unit, declared, plain, problems, "input")
     for key, field in tables.items():
         parsed[key] = [
-            {
-                **dict.fromkeys(field.fields),
-                **parse(field.fields, row, problems, at=f"input.{key}[{i}]", direct=False),
-            }
-            for i, row in enumerate(given.get(key) or ())
+            _input_row(unit, field.fields, row, problems, f"input.{key}[{i}]")
+            for i, row in enumerate(_input_lines(given.get(key), problems, key))
         ]
         _resolve(unit, field.fields, parsed[key], problems, f"input.{key}")
-    for key, field in declared.items():
-        if field.required and parsed.get(key) in EMPTY:
+        if field.required and not parsed[key]:
             problems.add("input", key, "field.required", "this input is required")
     _resolve(unit, declared, [parsed], problems, "")
     return parsed
+
+
+def _input_lines(given: Any, problems: Problems, key: str) -> list[Mapping[str, Any]]:
+    rows = given or []
+    if isinstance(rows, (list, tuple)) and all(isinstance(row, Mapping) for row in rows):
+        return list(rows)
+    problems.add("input", key, "lines.list", "send a list of objects, one a line")
+    return []
+
+
+def _input_row(unit: Unit, declared: Mapping[str, Field], given: Mapping[str, Any], problems: Problems, at: str) -> Row:
+    row: Row = {**dict.fromkeys(declared), **parse(declared, given, problems, at=at, direct=False)}
+    place = Place(unit, Model("input", "", "", "record", Label("", ""), "", declared), row)
+    for key, field in declared.items():
+        if field.default is not None and row[key] is None and key not in given:
+            row[key] = field_types.check(field, evaluate(unit, field.default, place))
+        if field.required and field.type != "lines" and row[key] in EMPTY and key not in _wrong(problems, at):
+            problems.add(at, key, "field.required", "this input is required")
+    return row
+
+
+def _wrong(problems: Problems, at: str) -> set[str]:
+    """What was refused of this row already: a wrong value is not missing."""
+    return {str(each["field"]).removeprefix(f"{at}.") for each in problems.found}

@@ -18,6 +18,7 @@ def create(unit: Unit, model: Model, rows: Sequence[Mapping[str, Any]]) -> list[
     given = _grant(unit, model)
     for row in rows:
         access.require_fields(given, model, row, creating=True)
+        _lines_open(unit, model, row)
         filed.require_visible(unit, model, row)
     _links(unit, model, rows)
     made = write.create_many(unit, model, rows, direct=True)
@@ -29,6 +30,7 @@ def change(unit: Unit, model: Model, name: str, values: Mapping[str, Any], versi
     """Change a record as this user."""
     given = _grant(unit, model)
     access.require_fields(given, model, values, creating=False)
+    _lines_open(unit, model, values)
     filed.require_visible(unit, model, values)
     _links(unit, model, [values])
     identity = read.identity(unit, model, name)
@@ -61,6 +63,21 @@ def delete(unit: Unit, model: Model, name: str, version: int | None) -> None:
     access.require_delete(_grant(unit, model), model)
     identity = read.identity(unit, model, name)
     write.delete_many(unit, model, [identity], versions={identity: _version(version)})
+
+
+def _lines_open(unit: Unit, model: Model, values: Mapping[str, Any]) -> None:
+    """What is hidden of a line is not set either, not even blindly."""
+    for key, declared in shape(model).lines.items():
+        rows = [line for line in _listed(values.get(key)) if isinstance(line, Mapping)]
+        closed = {name for line in rows for name in line} & read.hidden_of(unit, unit.model(declared.of))
+        if closed:
+            named = ", ".join(f"{key}.{name}" for name in sorted(closed))
+            raise Forbidden(
+                "access.field",
+                f"Your roles do not let you set {named} on {model.key}.",
+                model=model.key,
+                fields=sorted(f"{key}.{name}" for name in closed),
+            )
 
 
 def _settled(unit: Unit, model: Model, rows: Sequence[Row]) -> list[Row]:
