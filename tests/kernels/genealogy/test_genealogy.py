@@ -236,6 +236,6 @@ def test_moving_stock_through_splits_explains_everything(parts: list[Decimal], s
 
 def test_a_hundred_thousand_edges_are_walked_in_time() -> None:
     edges = [Edge(f"e{n}", f"n{n}", f"n{n + 1}", Kind.SPLIT, Decimal(1)) for n in range(100_000)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(g.trace(edges, ["n0"], Direction.DOWN)) == 100_001
-    assert time.perf_counter() - start < 10  # about half a second alone; the machine may be shared
+    assert time.process_time() - start < 10  # about half a second of this process, whoever else uses the machine

@@ -60,7 +60,8 @@ def test_the_estimate_is_unbiased(n: int, p: float) -> None:
 @given(st.floats(-6, 6), st.floats(0, 3), st.integers(3, 60), st.booleans())
 def test_a_better_index_never_estimates_more(q: float, more: float, n: int, known: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
     worse, better = (fraction_beyond(each, n, sigma_known=known) for each in (q, q + more))
-    assert 0 <= better <= worse <= 1
+    assert 0 <= worse <= 1
+    assert 0 <= better <= worse * (1 + 1e-12)  # of two indices an ulp apart the last digits may cross
 
 
 @settings(max_examples=80, deadline=None)

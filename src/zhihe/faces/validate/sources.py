@@ -333,6 +333,9 @@ SEEN: Final[dict[str, Seen]] = {
     "Heizer, Render, Munson: Operations Management, 12th ed., solutions to problem 14.3 (50 brackets)": Seen(
         "slideshare.net/bx99/hrom12ismch14-1pdf, page 226"
     ),
+    "Montgomery, Introduction to Statistical Quality Control, ch. 15 (n 89, c 2, N 10000)": Seen(
+        "sarthaks.com, question 2556162, which quotes the plan, its Pa and its ATI", ("Pa at p 0.01", "ATI at p 0.01")
+    ),
     "Odoo 19 documentation, Valuation cheat sheet, Costing methods": Seen(
         "github.com/odoo/documentation (commit 2286490), inventory_valuation/cheat_sheet.rst"
     ),
