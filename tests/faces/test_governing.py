@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from tests.stories.conftest import Desk, Factory, factory, shipped
+
+from zhihe.faces.http import backups
 
 __all__ = ["factory", "shipped"]
 
@@ -90,4 +94,22 @@ def test_the_state_of_the_installation(factory: Factory) -> None:
     assert found["data"]["free"] > 0
     assert found["company"] == factory.company
     assert found["definitions"] == 1
+    assert found["backup"] == {"state": "none", "file": "last-backup"}
     assert found["sealed_at"] is None or isinstance(found["sealed_at"], str)
+
+
+def test_the_age_of_a_backup_is_what_the_backup_wrote_down(tmp_path: Path) -> None:
+    now = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
+    assert backups.age(tmp_path, now)["state"] == "none"
+    for text, told in (
+        (
+            "2026-11-28T10:30:00Z\n",
+            {"state": "made", "at": dt.datetime(2026, 11, 28, 10, 30, tzinfo=dt.UTC), "hours": 49},
+        ),
+        ("2026-11-30T20:00:00+08:00", {"state": "made", "at": now, "hours": 0}),
+        ("yesterday", {"state": "unreadable", "text": "yesterday"}),
+        ("2026-11-28T10:30:00", {"state": "unreadable", "text": "2026-11-28T10:30:00"}),
+        ("2027-01-01T00:00:00Z", {"state": "unreadable", "text": "2027-01-01T00:00:00Z"}),
+    ):
+        (tmp_path / backups.STAMP).write_text(text)
+        assert backups.age(tmp_path, now) == {"file": backups.STAMP, **told}

@@ -79,6 +79,18 @@ def test_a_nonconformance_is_printed(factory: Factory) -> None:
     assert found["number"] in text
 
 
+def test_a_request_to_a_supplier_is_printed_with_room_for_the_answer(factory: Factory) -> None:
+    rejected(factory)
+    found = factory.buyer.find("supplier_corrective_action")[0]
+    text = words(printed(factory.buyer, "supplier_corrective_action", found["number"]).content)
+    report = factory.engineer.find("nonconformance")[0]
+    for said in ("供应商整改通知", found["number"], report["number"], "宁波精诚铝业有限公司", "根本原因"):
+        assert said in text.replace("\n", ""), said
+    english = words(printed(factory.buyer, "supplier_corrective_action", found["id"], "?lang=en").content)
+    assert "Corrective action request" in english
+    assert "Root cause" in english
+
+
 def test_what_may_not_be_read_is_not_printed(factory: Factory) -> None:
     lot = rejected(factory)
     narrow = factory.narrowed("engineer", "read:item")

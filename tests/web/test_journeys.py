@@ -47,3 +47,35 @@ def test_a_failing_sample_blocks_the_lot_and_reaches_supplier_grade_and_trace(br
 
 def test_entries_made_without_network_arrive_once_when_it_is_back(browser: Browser) -> None:
     browser.walk("offline")
+
+
+def test_one_person_in_two_companies_sees_and_hears_each_by_itself(browser: Browser) -> None:
+    browser.walk("companies")
+
+
+def test_a_report_is_printed_from_its_page(browser: Browser) -> None:
+    browser.walk("printing")
+
+
+def test_what_a_colleague_does_appears_without_a_reload(browser: Browser) -> None:
+    browser.walk("live")
+
+
+def test_a_shared_view_shows_a_colleague_the_same_list(browser: Browser) -> None:
+    browser.walk("shared_view")
+
+
+def test_cards_of_boards_move_where_a_step_leads(browser: Browser) -> None:
+    browser.walk("kanban")
+
+
+def test_an_administrator_makes_users_reads_rights_and_trail_and_replays_a_dead_letter(browser: Browser) -> None:
+    browser.walk("administration")
+
+
+def test_a_photo_taken_at_inspection_is_kept_at_the_lot(browser: Browser) -> None:
+    browser.walk("photo")
+
+
+def test_a_blocked_lot_says_why_and_leads_to_what_holds_it(browser: Browser) -> None:
+    browser.walk("blocked")

@@ -265,6 +265,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/welcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose installation this is, for the sign-in page: the company's name, or null where several share it. */
+        get: operations["shell.welcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -1130,6 +1147,27 @@ export interface components {
         "platform.Back": {
             version: number;
         };
+        /** @description The last backup said when it was made. */
+        "platform.BackupMade": {
+            /** @constant */
+            state: "made";
+            file: string;
+            at: string;
+            hours: number;
+        };
+        /** @description No backup said anything. */
+        "platform.BackupNone": {
+            /** @constant */
+            state: "none";
+            file: string;
+        };
+        /** @description What a backup wrote down is no past instant with its zone. */
+        "platform.BackupUnreadable": {
+            /** @constant */
+            state: "unreadable";
+            file: string;
+            text: string;
+        };
         /** @description True or false. */
         "platform.BoolNode": {
             /**
@@ -1878,7 +1916,7 @@ export interface components {
             file_bytes: number | string;
             warnings: string[];
             data: components["schemas"]["platform.Folder"];
-            backup: null;
+            backup: components["schemas"]["platform.BackupMade"] | components["schemas"]["platform.BackupNone"] | components["schemas"]["platform.BackupUnreadable"];
         };
         /** @description A number or a text, both as text. */
         "platform.TextNode": {
@@ -2050,6 +2088,10 @@ export interface components {
         /** @description Saved views. */
         "platform.Views": {
             rows: components["schemas"]["platform.View"][];
+        };
+        /** @description Whose installation it is; null where several companies share it. */
+        "platform.Welcome": {
+            company: string | null;
         };
         /** @description A text in both languages. */
         "platform.Words": {
@@ -2855,6 +2897,35 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "shell.welcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["platform.Welcome"];
                 };
             };
             /** @description an error */

@@ -3,6 +3,7 @@ import type { Feature } from '../kit/feature';
 import { admin } from './admin';
 import { board } from './board';
 import { boards } from './boards';
+import { improvement } from './improvement';
 import { inspection } from './inspection';
 import { spc } from './spc';
 import { stock } from './stock';
@@ -11,4 +12,4 @@ import { trace } from './trace';
 import { units } from './units';
 
 // Administration stands last, whatever features there are.
-export const features: Feature[] = [board, inspection, stock, trace, boards, suppliers, spc, units, admin];
+export const features: Feature[] = [board, improvement, inspection, stock, trace, boards, suppliers, spc, units, admin];

@@ -36,6 +36,8 @@ export interface Feature {
   /** Further tabs and acts on the drawn record page of a model. */
   recordTabs?: Record<string, RecordExtra[]>;
   recordActs?: Record<string, ComponentType<{ id: string; model: string }>[]>;
+  /** What stands between the drawn facts and the tabs of a record. */
+  recordBlocks?: Record<string, ComponentType<{ id: string; model: string }>[]>;
   /** What stands around every page, such as names that all of them need. */
   around?: ComponentType<{ children: ReactNode }>;
   /** Groups of the menu that are no app. */

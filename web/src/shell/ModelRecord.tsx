@@ -29,6 +29,7 @@ export default function ModelRecord() {
         model={model}
         id={name}
         tabs={features.flatMap((feature) => feature.recordTabs?.[key] ?? [])}
+        blocks={features.flatMap((feature) => feature.recordBlocks?.[key] ?? [])}
         acts={features.flatMap((feature) => feature.recordActs?.[key] ?? [])}
       />
     </Region>

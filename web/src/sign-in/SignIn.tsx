@@ -51,7 +51,16 @@ export function SignIn() {
   const [problem, setProblem] = useState('');
   const [companies, setCompanies] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [company, setCompany] = useState('');
   const say = (text: Text) => text[language];
+
+  useEffect(() => {
+    // The page serves without it: whoever cannot reach the server hears so when signing in.
+    void fetch('/api/v1/welcome')
+      .then((response) => (response.ok ? (response.json() as Promise<{ company: string | null }>) : { company: null }))
+      .then((found) => setCompany(found.company ?? ''))
+      .catch(() => setCompany(''));
+  }, []);
 
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
@@ -94,7 +103,7 @@ export function SignIn() {
           <img src="/favicon.svg" alt="" width="40" height="40" />
           <div>
             <h1 id="title">{say(texts.product)}</h1>
-            <p>{say(texts.purpose)}</p>
+            <p data-testid="company">{company || say(texts.purpose)}</p>
           </div>
         </header>
         {location.pathname === '/password' ? (

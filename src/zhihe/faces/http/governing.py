@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from zhihe import __version__
 from zhihe.errors import Invalid
+from zhihe.faces.http import backups
 from zhihe.faces.http.answers import answer
 from zhihe.faces.http.bodies import mapping, parsed
 from zhihe.faces.http.house import administrator, caller, house, permission, threaded
@@ -88,6 +90,6 @@ def _system(request: Request) -> Response:
             **state,
             "warnings": list(own.engine.database.warnings),
             "data": {"folder": str(own.home), "free": disk.free, "total": disk.total},
-            "backup": None,
+            "backup": backups.age(Path(own.home), own.engine.clock()),
         }
     )

@@ -18,6 +18,7 @@ from zhihe.platform.jobs import desk
 from zhihe.platform.store.session import Transaction
 
 router = APIRouter(prefix="/api/v1/jobs")
+GAVE_UP = "job.gave_up"
 
 
 @router.get("")
@@ -44,11 +45,12 @@ def _worded(request: Request, rows: list[dict[str, Any]]) -> list[dict[str, Any]
     """Jobs with what ended them in the reader's language; what no table words stays as it was written down."""
     if not reads_chinese(request):
         return rows
-    parts = [str(row.get("error") or "").partition(": ") for row in rows]
-    return [
-        {**row, "error": chinese(code, said) or row["error"]} if said else row
-        for row, (code, _mark, said) in zip(rows, parts, strict=True)
-    ]
+    return [{**row, "error": _chinese(row["error"])} if row.get("error") else row for row in rows]
+
+
+def _chinese(error: str) -> str:
+    code, _mark, said = error.partition(": ")
+    return chinese(code, said) or chinese(GAVE_UP, error) or error
 
 
 @router.get("/{job_id}")

@@ -70,6 +70,14 @@ def _people(request: Request) -> Response:
     return answer({"rows": desk.matching(known, request.query_params.get("q", ""))})
 
 
+@router.get("/welcome")
+@permission("public")
+@serves(shapes.Welcome)
+async def welcome(request: Request) -> Response:
+    """Whose installation this is, for the sign-in page: the company's name, or null where several share it."""
+    return await threaded(lambda: answer({"company": house(request).identity.welcome()}))
+
+
 @router.get("/companies")
 @permission("signed_in")
 @serves(accounts.Companies)

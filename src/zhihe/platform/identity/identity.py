@@ -195,6 +195,11 @@ class Identity:
         with self.database.shared() as tx:
             return accounts.companies_of(tx, user.id)
 
+    def welcome(self) -> str | None:
+        """Whose installation this is, for the page before anybody is known; None where several share it."""
+        with self.database.shared() as tx:
+            return accounts.only_company(tx)
+
     def set_language(self, user: Principal, language: str) -> None:
         """The language a user reads, ``zh`` or ``en``."""
         if language not in {"zh", "en"}:

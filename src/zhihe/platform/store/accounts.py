@@ -73,6 +73,12 @@ def company_name(tx: SharedTransaction, number: int) -> str:
     return str(tx.rows("select name from zhihe.companies where number = %s", [number])[0]["name"])
 
 
+def only_company(tx: SharedTransaction) -> str | None:
+    """The name of the company where there is one and no other."""
+    found = tx.rows("select name from zhihe.companies order by number limit 2")
+    return str(found[0]["name"]) if len(found) == 1 else None
+
+
 def set_language(tx: SharedTransaction, user_id: str, language: str) -> None:
     """The language a user reads."""
     tx.execute("update users set language = %s, updated_at = now() where id = %s", [language, user_id])

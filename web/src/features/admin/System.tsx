@@ -5,16 +5,19 @@ import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { ask, type Served } from '../../api/served';
 import { ago, fullInstant, grouped, NONE } from '../../kit/format';
-import { useLanguage, useSay } from '../../kit/language';
+import { useLanguage, useSay, type Say } from '../../kit/language';
 import { FactsStrip, Loading, PageFrame, ProblemAlert, type Fact } from '../../kit/parts';
 import { ToneShape } from '../../kit/tones';
 import { bytes } from './bytes';
 import { texts } from './texts';
 
 type System = Served['System'];
+type Backup = System['backup'];
 
 const POLL = 15_000;
 const JOBS = ['waiting', 'running', 'failed', 'dead', 'done', 'cancelled'] as const;
+/** An older backup than this many hours is told as a warning: a day may be missed, not two. */
+const OLD = 48;
 /** Less free than this part of the disk is told as a warning. */
 const SCARCE = 0.1;
 
@@ -41,6 +44,7 @@ function State({ state }: { state: System }) {
   const jobs = JOBS.filter((each) => state.jobs[each]);
   const warnings = [
     ...state.warnings,
+    ...backupWarning(state.backup, say),
     ...(total > 0 && free / total < SCARCE ? [say(texts.scarce, { free: bytes(free) })] : []),
   ];
   return (
@@ -86,6 +90,16 @@ function State({ state }: { state: System }) {
           ]}
         />
       </Section>
+      <Section title={say(texts.backup)}>
+        <FactsStrip
+          facts={[
+            fact(
+              'backupAt',
+              state.backup.state === 'made' ? <Moment at={state.backup.at} /> : say(texts.backupUnknown),
+            ),
+          ]}
+        />
+      </Section>
       <Section title={say(texts.storage)}>
         <FactsStrip
           facts={[
@@ -104,6 +118,17 @@ function State({ state }: { state: System }) {
       </Section>
     </div>
   );
+}
+
+function backupWarning(backup: Backup, say: Say): string[] {
+  switch (backup.state) {
+    case 'none':
+      return [say(texts.backupNone, { file: backup.file })];
+    case 'unreadable':
+      return [say(texts.backupUnreadable, { file: backup.file, text: backup.text })];
+    case 'made':
+      return backup.hours > OLD ? [say(texts.backupOld, { days: Math.floor(backup.hours / 24) })] : [];
+  }
 }
 
 function Section({ title, more, children }: { title: string; more?: ReactNode; children: ReactNode }) {

@@ -154,5 +154,20 @@ export const texts = {
   folder: { zh: '数据目录', en: 'Data folder' },
   free: { zh: '可用空间', en: 'Free' },
   used: { zh: '磁盘已用', en: 'Disk in use' },
+  backup: { zh: '备份', en: 'Backup' },
+  backupAt: { zh: '最近备份', en: 'Last backup' },
+  backupNone: {
+    zh: '没有备份记录。请安排每日备份，并让备份脚本在成功后把时间写入数据目录的 {file} 文件。',
+    en: 'No backup is on record. Schedule one a day, and let its script write the time into the file {file} of the data folder once it has succeeded.',
+  },
+  backupOld: {
+    zh: '最近一次备份在 {days} 天前，请检查备份任务。',
+    en: 'The last backup was {days} days ago; check the job that makes it.',
+  },
+  backupUnreadable: {
+    zh: '数据目录的 {file} 文件里不是带时区的过去时间（{text}），无法得知备份时间。',
+    en: 'The file {file} of the data folder holds no past time with its zone ({text}), so the age of the backup is not known.',
+  },
+  backupUnknown: { zh: '未知', en: 'Not known' },
   scarce: { zh: '磁盘仅剩 {free}，请尽快清理或扩容。', en: 'Only {free} of disk is left; make room soon.' },
 } satisfies Record<string, Text>;

@@ -29,6 +29,8 @@ export interface RecordPageProps {
   id: string;
   tabs?: RecordExtra[];
   acts?: ComponentType<{ id: string; model: string }>[];
+  /** What a feature shows between the facts and the tabs. */
+  blocks?: ComponentType<{ id: string; model: string }>[];
   /** What stands beside the trail: comments, attachments. */
   rail?: (row: Row) => ReactNode;
 }
@@ -44,7 +46,7 @@ export function RecordPage(props: RecordPageProps) {
   return <Drawn {...props} row={found.data} />;
 }
 
-function Drawn({ name, model, row, tabs = [], acts = [], rail }: RecordPageProps & { row: Row }) {
+function Drawn({ name, model, row, tabs = [], acts = [], blocks = [], rail }: RecordPageProps & { row: Row }) {
   const say = useSay();
   const wide = useMedia(WIDE);
   const navigate = useNavigate();
@@ -113,6 +115,11 @@ function Drawn({ name, model, row, tabs = [], acts = [], rail }: RecordPageProps
           <Region>
             <Facts name={name} model={model} row={row} />
           </Region>
+          {blocks.map((Block, at) => (
+            <Region key={at}>
+              <Block id={row.id} model={name} />
+            </Region>
+          ))}
           {items.length > 0 && (
             <Region>
               <TabStrip items={items} label={title} />

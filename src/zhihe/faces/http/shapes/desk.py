@@ -189,3 +189,9 @@ class Attachment(Shape):
     """The id of an uploaded file."""
 
     file: str
+
+
+class Welcome(Shape):
+    """Whose installation it is; null where several companies share it."""
+
+    company: str | None

@@ -63,6 +63,30 @@ class Folder(Shape):
     total: int
 
 
+class BackupMade(Shape):
+    """The last backup said when it was made."""
+
+    state: Literal["made"]
+    file: str
+    at: str
+    hours: int
+
+
+class BackupNone(Shape):
+    """No backup said anything."""
+
+    state: Literal["none"]
+    file: str
+
+
+class BackupUnreadable(Shape):
+    """What a backup wrote down is no past instant with its zone."""
+
+    state: Literal["unreadable"]
+    file: str
+    text: str
+
+
 class System(Shape):
     """How the installation is."""
 
@@ -80,4 +104,4 @@ class System(Shape):
     file_bytes: int | str
     warnings: list[str]
     data: Folder
-    backup: None
+    backup: BackupMade | BackupNone | BackupUnreadable
