@@ -318,6 +318,12 @@ SEEN: Final[dict[str, Seen]] = {
     "StatsRef, Shapiro-Wilk test, worked example with R's shapiro.test": Seen(
         f"{_CAPSTAT}/normality.yaml, which quotes the example"
     ),
+    "R package gageRR, README (2 parts, 2 operators, 2 trials)": Seen(
+        "github.com/warrenjonahb/gageRR (commit 09fd1d7), README.md"
+    ),
+    "R package SixSigma, ss.rr of ss.data.rr (3 x 3 x 3; readings made to have its printed components)": Seen(
+        "github.com/emilopezcano/SixSigma (commit 2363966), docs/reference/ss.rr.html"
+    ),
     "SPC for Excel knowledge base, ANOVA Gage R&R, part 3 (5 parts, 3 operators, 3 trials)": Seen(
         f"{_CAPSTAT}/gage_rr.yaml, which quotes the tables"
     ),

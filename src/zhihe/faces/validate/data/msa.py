@@ -213,3 +213,28 @@ def go_no_go() -> tuple[list[list[str]], str]:
         ["111"] * 28 + ["110"] * 3 + ["100"] * 3 + ["000"] * 12 + ["001"] * 2 + ["011"] * 2,
     ]
     return appraisers, "1" * 34 + "0" * 16
+
+
+def serial_numbers() -> Floats:
+    """Part x operator x trial of the sample data set in the README of R's gageRR, 2 x 2 x 2."""
+    return np.array([[[0.0172, 0.0177], [0.0174, 0.0181]], [[0.0155, 0.0159], [0.0152, 0.0176]]])
+
+
+def helicopter() -> Floats:
+    """Prototype x operator x run, 3 x 3 x 3: readings with the components of variance SixSigma prints for ss.data.rr.
+
+    The readings themselves stand only in the package's binary file. Components and the F of the prototypes, 28.797,
+    fix the mean squares; three equally spaced levels of each effect give them back.
+    """
+    repeatability, operator, part = 0.0213087542, 0.0005735129, 0.0643389450
+    parts, operators = (9 * each + repeatability for each in (part, operator))
+    interaction = parts / 28.797
+    error = (22 * repeatability - 4 * interaction) / 18
+    level = np.array([-1.0, 0.0, 1.0])
+    readings: Floats = (
+        (parts / 9) ** 0.5 * level[:, None, None]
+        + (operators / 9) ** 0.5 * level[None, :, None]
+        + (interaction / 3) ** 0.5 * level[:, None, None] * level[None, :, None]
+        + error**0.5 * level[None, None, :]
+    )
+    return readings

@@ -1,4 +1,4 @@
-"""More published examples of measurement systems analysis: JASP's tests, the AIAG manual, SAS/QC."""
+"""More published examples of measurement systems analysis: JASP, R SixSigma and gageRR, the AIAG manual, SAS/QC."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ EXCEL_ANOVA = "SPC for Excel knowledge base, ANOVA Gage R&R, part 3 (5 parts, 3 
 EXCEL_BIAS = "SPC for Excel knowledge base, Variable Measurement Systems, part 2: bias"
 EXCEL_LINE = "SPC for Excel knowledge base, The Calculations Behind a Gage Linearity Study"
 AIAG_EFFECT = "AIAG, Measurement Systems Analysis, 4th ed., p. 139, table of effectiveness"
+GAGE_RR = "R package gageRR, README (2 parts, 2 operators, 2 trials)"
 SAS = "SAS/QC User's Guide, SHEWHART procedure, data set Partgaps"
+SIX_SIGMA = "R package SixSigma, ss.rr of ss.data.rr (3 x 3 x 3; readings made to have its printed components)"
 
 
 def _row(method: str, source: str, quantity: str, printed: str, compute: Callable[[], float | None]) -> Example:
@@ -69,6 +71,23 @@ def _variance(key: str) -> float:
 
 def _grr() -> Component:
     return _five().summary.component("grr")
+
+
+def _small(key: str) -> Component:
+    return crossed(data.serial_numbers(), rule="keep", tolerance=0.04).summary.component(key)
+
+
+def _helicopter() -> CrossedStudy:
+    return crossed(data.helicopter(), tolerance=1.1)
+
+
+def _fly(key: str) -> Component:
+    return _helicopter().summary.component(key)
+
+
+def _tested(source: str, *, pooled: bool = False) -> AnovaRow:
+    study = _helicopter()
+    return next(row for row in (study.anova if pooled else study.full) if row.source == source)
 
 
 def _masters() -> LinearityStudy:
@@ -153,6 +172,31 @@ EXAMPLES: tuple[Example, ...] = (
     _row("crossed", EXCEL_ANOVA, "variance, total", "0.8958", lambda: _variance("total")),
     _row("crossed", EXCEL_ANOVA, "%Contribution GRR", "10.94", lambda: _grr().contribution),
     _row("crossed", EXCEL_ANOVA, "%Study Var GRR", "33.07", lambda: _grr().study_percent),
+    _row("crossed", GAGE_RR, "variance, repeatability", "8.325e-7", lambda: _small("repeatability").variance),
+    _row("crossed", GAGE_RR, "variance, reproducibility", "1.05e-7", lambda: _small("reproducibility").variance),
+    _row("crossed", GAGE_RR, "variance, GRR", "9.375e-7", lambda: _small("grr").variance),
+    _row("crossed", GAGE_RR, "variance, part", "1.18125e-6", lambda: _small("part").variance),
+    _row("crossed", GAGE_RR, "sd, GRR", "0.0009682458", lambda: _small("grr").sd),
+    _row("crossed", GAGE_RR, "%Contribution GRR", "44.247788", lambda: _small("grr").contribution),
+    _row("crossed", GAGE_RR, "%Study Var GRR", "66.51901", lambda: _small("grr").study_percent),
+    _row("crossed", GAGE_RR, "%Tolerance GRR", "14.523688", lambda: _small("grr").tolerance_percent),
+    _row("crossed", SIX_SIGMA, "SS prototype", "1.2007", lambda: _tested("part").ss),
+    _row("crossed", SIX_SIGMA, "SS operator", "0.0529", lambda: _tested("operator").ss),
+    _row("crossed", SIX_SIGMA, "SS interaction", "0.0834", lambda: _tested("interaction").ss),
+    _row("crossed", SIX_SIGMA, "SS repeatability", "0.3854", lambda: _tested("repeatability").ss),
+    _row("crossed", SIX_SIGMA, "p prototype", "0.00422", lambda: _tested("part").p),
+    _row("crossed", SIX_SIGMA, "F operator", "1.270", lambda: _tested("operator").f),
+    _row("crossed", SIX_SIGMA, "p operator", "0.37415", lambda: _tested("operator").p),
+    _row("crossed", SIX_SIGMA, "F interaction", "0.974", lambda: _tested("interaction").f),
+    _row("crossed", SIX_SIGMA, "p interaction", "0.44619", lambda: _tested("interaction").p),
+    _row("crossed", SIX_SIGMA, "F prototype, reduced", "28.174", lambda: _tested("part", pooled=True).f),
+    _row("crossed", SIX_SIGMA, "p prototype, reduced", "8.56e-7", lambda: _tested("part", pooled=True).p),
+    _row("crossed", SIX_SIGMA, "F operator, reduced", "1.242", lambda: _tested("operator", pooled=True).f),
+    _row("crossed", SIX_SIGMA, "sd, GRR", "0.14792656", lambda: _fly("grr").sd),
+    _row("crossed", SIX_SIGMA, "%Contribution GRR", "25.38", lambda: _fly("grr").contribution),
+    _row("crossed", SIX_SIGMA, "%Study Var GRR", "50.38", lambda: _fly("grr").study_percent),
+    _row("crossed", SIX_SIGMA, "%Tolerance GRR", "80.69", lambda: _fly("grr").tolerance_percent),
+    _row("crossed", SIX_SIGMA, "Number of Distinct Categories", "2", lambda: _helicopter().summary.ndc),
     _row("attribute.errors", AIAG_EFFECT, "effectiveness A (42 of 50), %", "84.0", lambda: _effective("A")),
     _row("attribute.errors", AIAG_EFFECT, "effectiveness B (45 of 50), %", "90.0", lambda: _effective("B")),
     _row("attribute.errors", AIAG_EFFECT, "effectiveness C (40 of 50), %", "80.0", lambda: _effective("C")),
