@@ -1,7 +1,7 @@
 /** Units of measure by their name in the reader's language; a feature says what the codes mean. */
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import type { Text } from '../api/definitions';
-import { useSay } from './language';
+import { useLanguage, useSay } from './language';
 
 export type UnitNames = Readonly<Record<string, Text>>;
 
@@ -22,4 +22,10 @@ export function useUnitName(): (code: string) => string {
 export function Unit({ code }: { code: string }) {
   const name = useUnitName()(code);
   return name ? <span className="unit">{name}</span> : null;
+}
+
+/** A currency as people write it behind an amount: 元 for CNY in Chinese, else its code. */
+export function useMoneyUnit(): (currency: string) => string {
+  const language = useLanguage();
+  return (currency) => (language === 'zh' && currency === 'CNY' ? '元' : currency);
 }

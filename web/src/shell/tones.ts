@@ -8,6 +8,7 @@ export const tones: Tones = {
   blocked: 'held',
   rejected: 'bad',
   concession: 'partial',
+  unvalued: 'held',
   restricted: 'partial',
   sample: 'muted',
   in_transit: 'active',

@@ -12,6 +12,7 @@ from typing import Any
 from zhihe.errors import Conflict, NotFound
 from zhihe.faces.demo.actor import Actor
 from zhihe.faces.demo.company import DEMO_USERS, people, start_company
+from zhihe.faces.demo.consumption import consume
 from zhihe.faces.demo.follow_up import follow_up
 from zhihe.faces.http.house import House
 from zhihe.platform.actions import Row
@@ -69,6 +70,7 @@ def build_history(house: House, company: str, *, seed: int, months: int, show: S
             orders += 1
         factory.rate(first)
         follow_up(factory, first)
+        consume(factory, first)
         if number == PHASE_ONE:
             factory.freeze_limits(first)
         bar = "█" * number + "░" * (months - number)

@@ -7,25 +7,40 @@ import { Problem } from '../../api/problem';
 import { operate, type Where } from '../../api/records';
 import type { Text } from '../../api/definitions';
 import { useModel } from '../../api/queries';
-import { grouped } from '../../kit/format';
+import { compact, grouped, percent } from '../../kit/format';
 import { instant } from '../../kit/times';
-import { useSay } from '../../kit/language';
+import { useLanguage, useSay } from '../../kit/language';
 import { Loading, PageFrame, ProblemAlert } from '../../kit/parts';
+import { ToneShape } from '../../kit/tones';
+import { useMoneyUnit } from '../../kit/unit';
 import { before, periodOf, type Kind, type Period } from './period';
 import './board.css';
 import { texts } from './texts';
 
 interface Drill {
   model: string;
-  where: Where;
+  where: Where | null;
+  /** Of a ledger: which of its views. */
+  view?: string;
+}
+interface Part {
+  key: string;
+  label: Text;
+  value: string;
+  drill: Drill;
 }
 interface Figure {
   key: string;
   label: Text;
+  /** How it is defined, where its name does not say so. */
+  note?: Text;
   value: string | null;
-  numerator: string | null;
-  denominator: string | null;
+  numerator?: string | null;
+  denominator?: string | null;
   unit: string;
+  /** What the value is of a whole, in percent. */
+  share?: string | null;
+  parts?: Part[];
   drill: Drill;
 }
 interface Age {
@@ -37,10 +52,18 @@ interface Age {
 interface Figures {
   figures: Figure[];
   ageing?: Age[];
+  unvalued?: { items: number; drill: Drill };
+}
+interface Board {
+  quality: Figure[];
+  stock: Figure[];
+  ageing: Age[];
+  unvalued: Figures['unvalued'];
 }
 
-/** Figures in which more is worse. */
-const WORSE = new Set(['ppm', 'price_change']);
+/** Figures in which more is worse, and those in which it is neither. */
+const WORSE = new Set(['ppm', 'price_change', 'blocked_value']);
+const NEITHER = new Set(['stock_value']);
 const KINDS = ['month', 'last_month', 'quarter', 'year'] as const;
 
 /** The figures of an app; nothing where this user may not see them. */
@@ -53,9 +76,15 @@ async function figuresOf(app: string, period: Period): Promise<Figures> {
   }
 }
 
-async function all(period: Period): Promise<Figures> {
-  const [quality, purchasing] = await Promise.all([figuresOf('quality', period), figuresOf('purchasing', period)]);
-  return { figures: [...quality.figures, ...purchasing.figures], ageing: quality.ageing ?? [] };
+async function all(period: Period): Promise<Board> {
+  const apps = ['quality', 'purchasing', 'stock'].map((app) => figuresOf(app, period));
+  const [quality, purchasing, stock] = (await Promise.all(apps)) as [Figures, Figures, Figures];
+  return {
+    quality: [...quality.figures, ...purchasing.figures],
+    stock: stock.figures,
+    ageing: quality.ageing ?? [],
+    unvalued: stock.unvalued,
+  };
 }
 
 export default function BoardPage() {
@@ -85,22 +114,32 @@ export default function BoardPage() {
     >
       <ProblemAlert problem={now.error ?? then.error} />
       {now.isPending && <Loading />}
-      <div className="tiles">
-        {now.data?.figures.map((figure) => (
-          <Tile
-            key={figure.key}
-            figure={figure}
-            earlier={then.data?.figures.find((each) => each.key === figure.key)?.value ?? null}
-          />
-        ))}
-      </div>
-      {now.data?.ageing && now.data.ageing.length > 0 && <Ageing ages={now.data.ageing} />}
+      <Tiles figures={now.data?.quality ?? []} earlier={then.data?.quality ?? []} />
+      <Tiles figures={now.data?.stock ?? []} earlier={then.data?.stock ?? []} />
+      {now.data?.unvalued && now.data.unvalued.items > 0 && <Unvalued {...now.data.unvalued} />}
+      {now.data && now.data.ageing.length > 0 && <Ageing ages={now.data.ageing} />}
     </PageFrame>
+  );
+}
+
+function Tiles({ figures, earlier }: { figures: Figure[]; earlier: Figure[] }) {
+  if (figures.length === 0) return null;
+  return (
+    <div className="tiles">
+      {figures.map((figure) => (
+        <Tile
+          key={figure.key}
+          figure={figure}
+          earlier={earlier.find((each) => each.key === figure.key)?.value ?? null}
+        />
+      ))}
+    </div>
   );
 }
 
 function Tile({ figure, earlier }: { figure: Figure; earlier: string | null }) {
   const say = useSay();
+  const unit = useFigureUnit();
   const known = figure.value !== null;
   return (
     <section className="tile panel" data-testid={`figure-${figure.key}`}>
@@ -110,29 +149,84 @@ function Tile({ figure, earlier }: { figure: Figure; earlier: string | null }) {
           <span className="none">{say(texts.none)}</span>
         ) : (
           <>
-            <span className="number">{grouped(figure.value)}</span> <span className="unit">{figure.unit}</span>
+            <Headline figure={figure} /> <span className="unit">{unit(figure.unit)}</span>
           </>
         )}
       </p>
-      {known && (
-        <p className="count">
-          {say(texts.of, { part: grouped(figure.numerator ?? '0'), whole: grouped(figure.denominator ?? '0') })}
-        </p>
-      )}
+      {known && <Basis figure={figure} />}
       {known && earlier !== null && <Change figure={figure} earlier={earlier} />}
+      {figure.parts && figure.parts.length > 0 && (
+        <ul className="tile-parts">
+          {figure.parts.map((part) => (
+            <li key={part.key}>
+              <span>{say(part.label)}</span> <Open drill={part.drill} words={grouped(part.value, 2)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {figure.note && <p className="tile-note">{say(figure.note)}</p>}
       <Open drill={figure.drill} />
     </section>
   );
 }
 
+/** Whether a figure is an amount of money: its unit is the code of a currency. */
+const isMoney = (figure: Figure) => /^[A-Z]{3}$/.test(figure.unit);
+
+/** An amount of money is rounded to what is read at a glance; the exact one stands below it. */
+function Headline({ figure }: { figure: Figure }) {
+  const language = useLanguage();
+  const value = figure.value ?? '0';
+  return <span className="number">{isMoney(figure) ? compact(value, language) : grouped(value)}</span>;
+}
+
+/** What a figure is made of. */
+function Basis({ figure }: { figure: Figure }) {
+  const say = useSay();
+  const unit = useFigureUnit();
+  const money = isMoney(figure);
+  const amount = (value: string | null | undefined) => grouped(value ?? '0', figure.unit === 'times' ? 2 : undefined);
+  if (figure.key === 'turnover')
+    return (
+      <p className="count">{say(texts.turned, { cost: amount(figure.numerator), mean: amount(figure.denominator) })}</p>
+    );
+  if (!money)
+    return (
+      <p className="count">{say(texts.of, { part: amount(figure.numerator), whole: amount(figure.denominator) })}</p>
+    );
+  return (
+    <p className="count">
+      <span className="number">{grouped(figure.value ?? '0', 2)}</span> {unit(figure.unit)}
+      {figure.share && <> · {say(texts.shareOf, { share: percent(figure.share) })}</>}
+    </p>
+  );
+}
+
+function Unvalued({ items, drill }: { items: number; drill: Drill }) {
+  const say = useSay();
+  return (
+    <p className="tile-warning tone-held">
+      <ToneShape tone="held" /> {say(texts.unvalued, { count: items })} <Open drill={drill} words={say(texts.list)} />
+    </p>
+  );
+}
+
+function useFigureUnit(): (unit: string) => string {
+  const say = useSay();
+  const money = useMoneyUnit();
+  return (unit) => (unit === 'times' ? say(texts.times) : money(unit));
+}
+
 function Change({ figure, earlier }: { figure: Figure; earlier: string }) {
   const say = useSay();
+  const unit = useFigureUnit();
   const change = Number(figure.value) - Number(earlier);
   if (change === 0) return null;
   const bad = WORSE.has(figure.key) ? change > 0 : change < 0;
-  const words = `${change > 0 ? '+' : '−'}${grouped(Math.abs(change), 2)} ${figure.unit === '%' ? say(texts.points) : figure.unit}`;
+  const tone = NEITHER.has(figure.key) ? 'count' : bad ? 'tone-bad' : 'tone-good';
+  const words = `${change > 0 ? '+' : '−'}${grouped(Math.abs(change), 2)} ${figure.unit === '%' ? say(texts.points) : unit(figure.unit)}`;
   return (
-    <p className={bad ? 'tone-bad' : 'tone-good'}>
+    <p className={tone}>
       {change > 0 ? '▲' : '▼'} {say(texts.against, { change: words })}
     </p>
   );
@@ -143,8 +237,9 @@ function Open({ drill, words }: { drill: Drill; words?: string }) {
   const say = useSay();
   const model = useModel(drill.model);
   if (!model) return words ? <span>{words}</span> : null;
+  const search = { ...(drill.view ? { view: drill.view } : {}), ...(drill.where ? { where: drill.where } : {}) };
   return (
-    <Link className="anchor" to={`/m/${drill.model}`} search={{ where: drill.where } as never}>
+    <Link className="anchor" to={drill.view ? `/${drill.model}` : `/m/${drill.model}`} search={search as never}>
       {words ?? say(texts.open)}
     </Link>
   );

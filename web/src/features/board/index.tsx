@@ -2,7 +2,7 @@
 import type { Feature } from '../../kit/feature';
 import { texts } from './texts';
 
-const READS = ['manager', 'quality_manager', 'quality_engineer', 'buyer'];
+const READS = ['manager', 'quality_manager', 'quality_engineer', 'buyer', 'auditor', 'cost_authority'];
 
 export const board: Feature = {
   key: 'board',

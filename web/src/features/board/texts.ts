@@ -19,5 +19,13 @@ export const texts = {
   above: { zh: '{from} 天以上', en: '{from} d and more' },
   lots: { zh: '{count} 批', en: '{count} lots' },
   asOf: { zh: '截至 {time}', en: 'as of {time}' },
+  times: { zh: '次', en: 'times' },
+  turned: { zh: '出库成本 {cost} ÷ 平均库存金额 {mean}', en: '{cost} issued ÷ {mean} average stock value' },
+  shareOf: { zh: '占库存金额 {share}', en: '{share} of stock value' },
+  unvalued: {
+    zh: '{count} 种物料的库存没有价格，未计入金额。',
+    en: 'Stock of {count} items has no price and is not counted.',
+  },
+  list: { zh: '查看清单', en: 'List them' },
   open: { zh: '查看单据', en: 'Open the records' },
 } as const;

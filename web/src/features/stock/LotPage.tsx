@@ -11,7 +11,7 @@ import { EmptyState, FactsStrip, Loading, PageFrame, ProblemAlert, Region } from
 import { RecordAnchor } from '../../kit/show';
 import { TabStrip } from '../../kit/Tabs';
 import { StatusBadge, ToneShape } from '../../kit/tones';
-import { Unit } from '../../kit/unit';
+import { Unit, useMoneyUnit } from '../../kit/unit';
 import {
   STATUSES,
   useBalances,
@@ -24,6 +24,7 @@ import {
 import { HoldButton } from './HoldButton';
 import { Documents } from './Documents';
 import { allowedOf } from './matrix';
+import { sum, useWorth, type Worth } from './values';
 import './stock.css';
 import { texts } from './texts';
 
@@ -40,6 +41,7 @@ function Lot({ row, item }: { row: Row; item: Row | undefined }) {
   const say = useSay();
   const where = { field: 'lot', op: 'eq', value: row.id };
   const found = useBalances(where);
+  const worth = useWorth('location', where);
   const balances = (found.data ?? []).filter((each) => !new Decimal(each.quantity).isZero());
   const unit = (item?.['unit'] as unknown as RecordLink | undefined)?.label ?? '';
   const supplier = row['supplier'] as unknown as RecordLink | null;
@@ -77,6 +79,9 @@ function Lot({ row, item }: { row: Row; item: Row | undefined }) {
             label: say(texts.expiresOn),
             value: row['expires_on'] ? day(String(row['expires_on'])) : NONE,
           },
+          ...(worth.data && worth.data.rows.length > 0
+            ? [{ key: 'value', label: say(texts.value), value: <LotValue worth={worth.data} /> }]
+            : []),
         ]}
       />
       <ProblemAlert problem={found.error} />
@@ -127,6 +132,17 @@ function Lot({ row, item }: { row: Row; item: Row | undefined }) {
         />
       </Region>
     </PageFrame>
+  );
+}
+
+function LotValue({ worth }: { worth: { currency: string; rows: Worth[] } }) {
+  const money = useMoneyUnit();
+  if (worth.rows.every((each) => each.value === null))
+    return <StatusBadge field="valuation" value="unvalued" label={texts.unvalued} />;
+  return (
+    <span className="number" data-testid="lot-value">
+      {grouped(sum(worth.rows).toFixed(), 2)} <span className="unit">{money(worth.currency)}</span>
+    </span>
   );
 }
 

@@ -9,9 +9,10 @@ import { grouped } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { EmptyState, Loading, PageFrame, ProblemAlert } from '../../kit/parts';
 import { useSettled } from '../../kit/settled';
-import { ToneShape, useTone } from '../../kit/tones';
+import { StatusBadge, ToneShape, useTone } from '../../kit/tones';
 import { Unit } from '../../kit/unit';
 import { STATUSES, useBalances, useStatusLabels, type Balance } from './data';
+import { useSeesValues, useWorth, valuesBy, type Worth } from './values';
 import './stock.css';
 import { texts } from './texts';
 
@@ -91,6 +92,7 @@ export default function OverviewPage() {
     void navigate({ to: '.', search: next, replace: true } as never);
   };
   const lines = linesOf(found.data ?? [], by);
+  const worth = useWorth(by, whereOf({ ...asked, find }));
   const filtered = Boolean(asked.find ?? asked.warehouse ?? asked.item ?? asked.location);
   const open = (line: Line) => {
     if (by === 'lot') void navigate({ to: `/m/lot/${line.link.id}` });
@@ -131,7 +133,7 @@ export default function OverviewPage() {
           {...(filtered ? {} : { text: say(texts.emptyText) })}
         />
       )}
-      {lines.length > 0 && <Lines lines={lines} by={by} onOpen={open} />}
+      {lines.length > 0 && <Lines lines={lines} by={by} worth={worth.data?.rows} onOpen={open} />}
     </PageFrame>
   );
 }
@@ -153,8 +155,20 @@ function Warehouses({ chosen, onChoose }: { chosen: string | undefined; onChoose
   );
 }
 
-function Lines({ lines, by, onOpen }: { lines: Line[]; by: By; onOpen: (line: Line) => void }) {
+interface LinesProps {
+  lines: Line[];
+  by: By;
+  worth: Worth[] | undefined;
+  onOpen: (line: Line) => void;
+}
+
+const keyOf = (by: By) => (row: Worth) =>
+  by === 'location' ? `${row.location?.id ?? ''} ${row.unit}` : (row[by]?.id ?? '');
+
+function Lines({ lines, by, worth, onOpen }: LinesProps) {
   const say = useSay();
+  const sees = useSeesValues();
+  const values = valuesBy(worth ?? [], keyOf(by));
   const labels = useStatusLabels();
   const used = STATUSES.filter((status) => lines.some((line) => line.by[status]));
   const columns: ColumnsType<Line> = [
@@ -187,6 +201,16 @@ function Lines({ lines, by, onOpen }: { lines: Line[]; by: By; onOpen: (line: Li
         </span>
       ),
     },
+    ...(sees
+      ? [
+          {
+            title: say(texts.amount),
+            align: 'right' as const,
+            width: 140,
+            render: (_: unknown, line: Line) => <Value value={worth && values.get(line.key)} />,
+          },
+        ]
+      : []),
   ];
   return (
     <Table<Line>
@@ -214,6 +238,13 @@ function StatusHead({ status, label }: { status: string; label: string }) {
       <ToneShape tone={tone} /> {label}
     </span>
   );
+}
+
+/** Undefined while it is asked for, or where all of it is another owner's. */
+function Value({ value }: { value: Decimal | null | undefined }) {
+  if (value === undefined) return <span className="none">—</span>;
+  if (value === null) return <StatusBadge field="valuation" value="unvalued" label={texts.unvalued} />;
+  return <span className="number">{grouped(value.toFixed(), 2)}</span>;
 }
 
 function Amount({ value, status }: { value: Decimal | undefined; status: string }) {

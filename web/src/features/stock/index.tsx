@@ -5,6 +5,9 @@ import { texts } from './texts';
 
 export const stock: Feature = {
   key: 'stock',
-  pages: [{ path: 'stock', title: texts.overview, help: texts.overviewHelp, load: () => import('./OverviewPage') }],
+  pages: [
+    { path: 'stock', title: texts.overview, help: texts.overviewHelp, load: () => import('./OverviewPage') },
+    { path: 'stock_value', title: texts.value, help: texts.valueHelp, load: () => import('./ValuePage') },
+  ],
   recordPages: { lot: lazy(() => import('./LotPage')) },
 };
