@@ -20,7 +20,7 @@ from zhihe.faces.demo.company import people
 from zhihe.faces.http.house import House
 from zhihe.platform.identity.identity import Identity
 from zhihe.platform.rules.engine import Engine
-from zhihe.platform.rules.facade import UnitRecords
+from zhihe.platform.rules.facade import UnitLedger, UnitRecords
 from zhihe.platform.rules.handlers import AppHandlers
 from zhihe.platform.store.bootstrap import create_company, drop_company
 from zhihe.platform.store.database import Database
@@ -134,6 +134,14 @@ def test_work_lies_open_for_today(demo: Demo) -> None:
     waiting = [order for order in demo.find("purchase_order") if order["state"] == "released"]
     due = {line["due_on"] for order in waiting for line in demo.find("purchase_order_line", parent_id=order["id"])}
     assert any(day > TODAY for day in due)
+
+
+def test_what_the_workshop_used_up_is_valued_and_leaves_stock_behind(demo: Demo) -> None:
+    issues = demo.find("stock_movement", kind="issue")
+    assert {row["day"] for row in issues} == {dt.date(2026, 10, 31), TODAY}
+    assert {row["state"] for row in issues} == {"posted"}
+    stands = demo.engineer.run(lambda unit: UnitLedger(unit, unit.model("stock_value")).balances(None, ("valuation",)))
+    assert [(row["valuation"], row["value"] > 0) for row in stands] == [("valued", True)]
 
 
 def test_its_books_are_as_they_were_written(demo: Demo, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,6 +48,7 @@ const STOPS: Stop[] = [
   { name: 'inspect', login: 'inspector', path: at('/inspect'), ready: '[data-testid=queue] a' },
   { name: 'entry', login: 'inspector', path: openLot, ready: '[data-testid=pad]' },
   { name: 'stock', login: 'store', path: at('/stock'), ready: '.stock-table .ant-table-row' },
+  { name: 'stock-value', login: 'manager', path: at('/stock_value?view=worth'), ready: '[data-testid=value-total]' },
   { name: 'lot', login: 'engineer', path: blockedLot('/m/lot/'), ready: '[data-testid=rules] li' },
   { name: 'trace', login: 'engineer', path: blockedLot('/trace?from=lot:'), ready: '.trace-card' },
   { name: 'nonconformances', login: 'engineer', path: at('/m/nonconformance'), ready: '[data-testid=card]' },

@@ -103,6 +103,7 @@ export function themeOf(mode: Mode): ThemeConfig {
         itemBorderRadius: 6,
         itemSelectedBg: mode === 'dark' ? '#22344a' : '#e3edf9',
         itemSelectedColor: mode === 'dark' ? '#a9cdf7' : '#154f94',
+        subMenuItemSelectedColor: mode === 'dark' ? '#a9cdf7' : '#154f94',
         groupTitleColor: surface.soft,
         groupTitleFontSize: 12,
         activeBarBorderWidth: 0,

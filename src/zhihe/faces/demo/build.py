@@ -75,6 +75,7 @@ def build_history(house: House, company: str, *, seed: int, months: int, show: S
             factory.freeze_limits(first)
         bar = "█" * number + "░" * (months - number)
         show(f"  demo history {bar} {first:%Y-%m}  {orders} orders, {factory.lots} lots, {factory.rejected} rejected")
+    consume(factory, today.replace(day=1))
 
 
 def leave_open(factory: Factory, today: dt.date) -> None:

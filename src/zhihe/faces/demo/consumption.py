@@ -16,8 +16,13 @@ SHARES = (0, 0, 40, 60, 80, 100, 100)
 
 
 def consume(factory: Factory, first: dt.date) -> None:
-    """Issue what a month uses up, as one document; by a chance of its own, which changes nothing of the history."""
-    end = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    """Issue what a month uses up until today, as one document.
+
+    By a chance of its own, so that it changes nothing of the history.
+    """
+    engine = factory.staff["store"].house.engine
+    last = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    end = min(last, engine.clock().astimezone(engine.zone).date())
     chance = random.Random(first.toordinal())  # noqa: S311 - a demo, the same at every start
     store = factory.at("store", end, 16)
     taken = [(row, int(row["free"]) * chance.choice(SHARES) // 100) for row in store.run(lambda unit: _free(unit, end))]

@@ -15,6 +15,7 @@ import { StatusBadge } from '../../kit/tones';
 import { Unit } from '../../kit/unit';
 import { useStatusLabels } from './data';
 import {
+  byValue,
   sum,
   useValueBalances,
   useValueEntries,
@@ -166,10 +167,10 @@ function Balances({ where }: { where: Where | undefined }) {
     {
       key: 'item',
       title: say(texts.item),
-      width: 280,
+      width: 220,
       render: (_, row) => <Item item={row.item} name={row['item.name']} />,
     },
-    { key: 'site', title: say(texts.site), width: 90, render: (_, row) => row.site.label },
+    { key: 'site', title: say(texts.site), width: 70, render: (_, row) => row.site.label },
     {
       key: 'quantity',
       ...number(say(texts.quantity)),
@@ -179,7 +180,7 @@ function Balances({ where }: { where: Where | undefined }) {
       key: 'average',
       ...number(say(texts.average)),
       render: (_, row) =>
-        row.valuation === 'valued' && Number(row.quantity) ? (
+        row.value !== null && Number(row.quantity) ? (
           <span className="number">{grouped(new Decimal(row.value).div(row.quantity).toFixed(), 4)}</span>
         ) : (
           <span className="none">{NONE}</span>
@@ -187,13 +188,13 @@ function Balances({ where }: { where: Where | undefined }) {
     },
     {
       key: 'value',
-      ...number(say(texts.amount), 150),
-      render: (_, row) => <Money value={row.valuation === 'valued' ? row.value : null} />,
+      ...number(say(texts.amount), 130),
+      render: (_, row) => <Money value={row.value} />,
     },
   ];
   return (
     <Rows
-      rows={found.data}
+      rows={found.data && byValue(found.data)}
       error={found.error}
       columns={columns}
       rowKey={(row) => `${row.item.id} ${row.site.id} ${row.valuation}`}
@@ -207,18 +208,18 @@ function NotUsable({ where }: { where: Where | undefined }) {
   const labels = useStatusLabels();
   const found = useWorth('lot', where);
   const columns: ColumnsType<Worth> = [
-    { key: 'item', title: say(texts.item), width: 280, render: (_, row) => <Item item={row.item} name={row.name} /> },
+    { key: 'item', title: say(texts.item), width: 220, render: (_, row) => <Item item={row.item} name={row.name} /> },
     {
       key: 'lot',
       title: say(texts.lot),
-      width: 180,
+      width: 160,
       render: (_, row) => (row.lot ? <RecordAnchor link={row.lot} to="lot" /> : NONE),
     },
-    { key: 'site', title: say(texts.site), width: 90, render: (_, row) => row.site.label },
+    { key: 'site', title: say(texts.site), width: 70, render: (_, row) => row.site.label },
     {
       key: 'status',
       title: say(texts.status),
-      width: 130,
+      width: 110,
       render: (_, row) => <StatusBadge field="status" value={row.status} label={labels[row.status] ?? null} />,
     },
     {
@@ -226,11 +227,11 @@ function NotUsable({ where }: { where: Where | undefined }) {
       ...number(say(texts.quantity)),
       render: (_, row) => <Amount quantity={row.quantity} unit={row.unit} />,
     },
-    { key: 'value', ...number(say(texts.amount), 150), render: (_, row) => <Money value={row.value} /> },
+    { key: 'value', ...number(say(texts.amount), 130), render: (_, row) => <Money value={row.value} /> },
   ];
   return (
     <Rows
-      rows={found.data?.rows}
+      rows={found.data && byValue(found.data.rows)}
       error={found.error}
       columns={columns}
       rowKey={(row) => `${row.item.id} ${row.lot?.id ?? ''} ${row.site.id} ${row.status}`}
@@ -257,7 +258,7 @@ function Entries({ where }: { where: Where | undefined }) {
       render: (_, row) => say(ledger?.movements?.[row.movement]?.label),
     },
     { key: 'item', title: say(texts.item), width: 180, render: (_, row) => <RecordAnchor link={row.item} to="item" /> },
-    { key: 'site', title: say(texts.site), width: 90, render: (_, row) => row.site.label },
+    { key: 'site', title: say(texts.site), width: 70, render: (_, row) => row.site.label },
     {
       key: 'quantity',
       ...number(say(texts.quantity)),
@@ -265,8 +266,8 @@ function Entries({ where }: { where: Where | undefined }) {
     },
     {
       key: 'value',
-      ...number(say(texts.amount), 150),
-      render: (_, row) => <Money value={row.valuation === 'valued' ? row.value : null} signed />,
+      ...number(say(texts.amount), 130),
+      render: (_, row) => <Money value={row.value} signed />,
     },
     {
       key: 'cause',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sum, valuesBy, type Worth } from './values';
+import { byValue, sum, valuesBy, type Worth } from './values';
 
 const row = (item: string, value: string | null): Worth => ({
   item: { id: item, number: null, label: item },
@@ -22,4 +22,9 @@ it('adds values up exactly, and tells what is not valued from what is worth noth
     ['c', '0'],
   ]);
   expect(sum([row('a', '0.1'), row('b', null), row('c', '0.2')]).toFixed()).toBe('0.3');
+});
+
+it('puts what is not valued first, and then the most', () => {
+  const rows = [row('a', '9'), row('b', null), row('c', '10.5')];
+  expect(byValue(rows).map((each) => each.item.id)).toEqual(['b', 'c', 'a']);
 });

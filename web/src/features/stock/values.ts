@@ -25,7 +25,8 @@ export interface ValueBalance {
   site: Link;
   valuation: 'valued' | 'unvalued';
   quantity: string;
-  value: string;
+  /** Null where nobody has valued it. */
+  value: string | null;
 }
 
 export interface ValueEntry {
@@ -37,7 +38,8 @@ export interface ValueEntry {
   site: Link;
   valuation: 'valued' | 'unvalued';
   quantity: string;
-  value: string;
+  /** Null where nobody has valued it. */
+  value: string | null;
 }
 
 /** So many entries at most on one page; the total is that of all. */
@@ -57,6 +59,11 @@ export function useWorth(by: 'item' | 'lot' | 'location', where: Where | undefin
   });
 }
 
+/** What is not valued has no value, which is not 0. */
+function known<T extends { valuation: string; value: string | null }>(rows: readonly T[]): T[] {
+  return rows.map((row) => (row.valuation === 'valued' ? row : { ...row, value: null }));
+}
+
 function read<T>(what: 'balances' | 'entries', asked: Record<string, string>, where?: Where): Promise<T[]> {
   const query = { ...asked, ...(where ? { where: JSON.stringify(where) } : {}) };
   return call<{ rows: T[] }>('GET', `ledgers/stock_value/${what}`, { query }).then((answer) => answer.rows);
@@ -66,7 +73,7 @@ export function useValueBalances(where: Where | undefined, enabled: boolean) {
   const group = 'item,item.name,item.unit.code,site,valuation';
   return useQuery({
     queryKey: ['balances', 'value', where],
-    queryFn: () => read<ValueBalance>('balances', { group, expand: 'true' }, where),
+    queryFn: () => read<ValueBalance>('balances', { group, expand: 'true' }, where).then(known),
     enabled,
   });
 }
@@ -82,7 +89,7 @@ async function entriesOf(where: Where | undefined): Promise<ValueEntries> {
     read<ValueEntry>('entries', { sort: '-posted_at', limit: String(SHOWN), expand: 'true' }, where),
     read<{ value: string }>('entries', { group: 'valuation' }, where),
   ]);
-  return { rows, total: sum(sums) };
+  return { rows: known(rows), total: sum(sums) };
 }
 
 export function useValueEntries(where: Where | undefined, enabled: boolean) {
@@ -95,6 +102,14 @@ export function useValueEntries(where: Where | undefined, enabled: boolean) {
 
 export function sum(rows: readonly { value: string | null }[]): Decimal {
   return rows.reduce((all, row) => all.plus(row.value ?? 0), new Decimal(0));
+}
+
+/** The most first; before them what nobody has valued. */
+export function byValue<T extends { value: string | null }>(rows: readonly T[]): T[] {
+  return [...rows].sort((one, other) => {
+    if (one.value === null || other.value === null) return Number(other.value === null) - Number(one.value === null);
+    return new Decimal(other.value).cmp(one.value);
+  });
 }
 
 /** Values added up by key; null where nothing of it is valued. */
