@@ -295,6 +295,7 @@ class Item(TypedDict):
     units: list[ItemUnit]
     tracking: Tracking
     shelf_life_days: int | None
+    drawing: Any
     safety_critical: bool | None
     active: bool | None
 
@@ -312,6 +313,7 @@ class ItemValues(TypedDict, total=False):
     units: list[ItemUnitValues]
     tracking: Tracking
     shelf_life_days: int | None
+    drawing: Any
     safety_critical: bool | None
     active: bool | None
 

@@ -162,16 +162,30 @@ def test_a_file_in_a_field_is_as_readable_as_the_field(factory: Factory) -> None
         {"files": {"photo/app.yaml": PHOTO + "uid: ee11bb22cc33\n", "photo/album.yaml": ALBUM}},
         201,
     )
-    cover, secret = (send(factory.buyer, b"%PDF-1.7 " + name.encode(), f"{name}.pdf").json() for name in ("a", "b"))
+    cover, secret = (
+        send(factory.buyer, content, name).json()
+        for content, name in ((picture("PNG"), "a.png"), (b"%PDF-1.7 b", "b.pdf"))
+    )
     refused = factory.inspector.call("POST", "records/album", {"code": "1", "cover": {"id": cover["id"]}}, 422)
     assert (refused["code"], refused["field"]) == ("file.not_found", "cover")
-    held = {"cover": {"id": cover["id"], "name": "a.pdf"}, "secret": {"id": secret["id"], "name": "b.pdf"}}
+    held = {"cover": {"id": cover["id"], "name": "a.png"}, "secret": {"id": secret["id"], "name": "b.pdf"}}
     album = factory.buyer.create("album", code="1", **held)
     assert fetch(factory.inspector, cover).status_code == 200
     assert fetch(factory.inspector, secret).status_code == 404
     assert fetch(factory.store, cover).status_code == 404
     factory.buyer.change("album", album, cover=None)
     assert fetch(factory.inspector, cover).status_code == 404
+
+
+def test_an_image_field_takes_pictures_only(factory: Factory) -> None:
+    paper = send(factory.admin, b"%PDF-1.7 drawing", "图纸.pdf").json()
+    unit = factory.admin.create("unit", code="pcs", name_zh="件", name_en="piece", dimension="count")
+    item = {"code": "PR-1", "name": "活塞杆", "unit": unit["id"]}
+    refused = factory.admin.call("POST", "records/item", {**item, "drawing": {"id": paper["id"]}}, 422)
+    assert (refused["code"], refused["field"]) == ("file.no_picture", "drawing")
+    sheet = send(factory.admin, picture("PNG"), "图纸.png").json()
+    made = factory.admin.create("item", **item, drawing={key: sheet[key] for key in ("id", "name", "type", "size")})
+    assert factory.inspector.get("item", made["id"])["drawing"]["name"] == "图纸.png"
 
 
 def test_a_name_is_for_people_and_no_path() -> None:

@@ -45,6 +45,18 @@ def test_a_failing_sample_blocks_the_lot_and_reaches_supplier_grade_and_trace(br
     browser.walk("loop")
 
 
+def test_a_drawing_is_put_on_an_item_and_a_photo_taken_without_network_arrives_once(browser: Browser) -> None:
+    browser.walk("drawing")
+
+
+def test_a_block_is_pasted_over_a_list_and_taken_back(browser: Browser) -> None:
+    browser.walk("paste_list")
+
+
+def test_a_step_on_all_that_match_says_what_became_of_each(browser: Browser) -> None:
+    browser.walk("bulk")
+
+
 def test_entries_made_without_network_arrive_once_when_it_is_back(browser: Browser) -> None:
     browser.walk("offline")
 

@@ -58,6 +58,11 @@ export async function send(method: string, path: string, ask: Ask = {}): Promise
   return response;
 }
 
+/** The language of the reader, and the words for a server that cannot be reached. */
+export function speaksOf(): { language: string; offline: string } {
+  return { language, offline: offline() };
+}
+
 function offline(): string {
   return language === 'zh'
     ? '连不上服务器，请检查网络后重试。'

@@ -56,8 +56,13 @@ export const records = {
   change: (model: string, row: Row, values: Record<string, unknown>): Promise<Row> =>
     call('PATCH', at(model, row.id), { body: values, version: row.version ?? 0 }),
   remove: (model: string, row: Row): Promise<void> => call('DELETE', at(model, row.id), { version: row.version ?? 0 }),
-  step: (model: string, row: Row, step: string, inputs: Record<string, unknown> = {}): Promise<Row> =>
-    call('POST', `${at(model, row.id)}/steps/${step}`, { body: inputs, version: row.version ?? 0 }),
+  /** `key` makes a repeat after a lost answer the same step. */
+  step: (model: string, row: Row, step: string, inputs: Record<string, unknown> = {}, key?: string): Promise<Row> =>
+    call('POST', `${at(model, row.id)}/steps/${step}`, {
+      body: inputs,
+      version: row.version ?? 0,
+      ...(key ? { key } : {}),
+    }),
   history: (model: string, name: string): Promise<{ rows: Change[] }> => call('GET', `${at(model, name)}/history`),
   why: (model: string, name: string): Promise<{ rows: Change[] }> => call('GET', `${at(model, name)}/why`),
   related: (model: string, name: string): Promise<{ rows: Related[] }> => call('GET', `${at(model, name)}/related`),

@@ -6,6 +6,8 @@ import { kindOf, type Definitions, type Field, type FieldType, type Language } f
 import { useDefinitions } from '../api/queries';
 import type { Link as RecordLink, Row, Value } from '../api/records';
 import { nameField } from './fields';
+import { FileShown } from './file/FileShown';
+import { fileOf, isFile, isPicture } from './file/value';
 import { day, duration, fullInstant, grouped, instant, NONE, percent } from './format';
 import { said, useLanguage, useSay } from './language';
 import { texts } from './texts';
@@ -42,7 +44,7 @@ export function linkText(link: RecordLink): string {
 /** A value as plain text, for exports to the clipboard, confirmations and the timeline. */
 export function plainText(field: Field, value: Value, language: Language): string {
   if (value === null || value === undefined || value === '') return NONE;
-  const link = asLink(value);
+  const link = isFile(field) ? undefined : asLink(value);
   if (link) return linkText(link) || NONE;
   if (Array.isArray(value)) {
     return value
@@ -75,6 +77,10 @@ export function plainText(field: Field, value: Value, language: Language): strin
     case 'user':
     case 'link':
       return isId(value) ? NONE : String(value);
+    case 'file':
+    case 'image':
+    case 'signature':
+      return fileOf(value)?.name ?? NONE;
     default:
       return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
@@ -199,6 +205,12 @@ export function Shown({ name, field, value, row, plain }: ShownProps) {
           )}
         </span>
       );
+    }
+    case 'file':
+    case 'image':
+    case 'signature': {
+      const file = fileOf(value);
+      return file ? <FileShown file={file} picture={isPicture(field)} small={plain === true} /> : <span>{NONE}</span>;
     }
     case 'phone_email_url':
       return <span className="nowrap">{String(value)}</span>;

@@ -6,8 +6,10 @@ import random
 from typing import Any
 
 from zhihe.faces.demo.actor import Actor
+from zhihe.faces.demo.drawings import drawing, kept
 from zhihe.faces.http.house import House
 from zhihe.platform.actions import Row
+from zhihe.platform.files.sketch import Sketch
 from zhihe.platform.identity.identity import principal
 from zhihe.platform.store import accounts
 
@@ -132,21 +134,30 @@ def _items(admin: Actor, chance: random.Random) -> None:
         [{"code": prefix, "name": name, "code_pattern": f"{prefix}-9999"} for prefix, name, _spec, _count in FAMILIES],
     )
     rows: list[Row] = []
+    sheets: dict[str, Sketch] = {}
     for prefix, name, spec, count in FAMILIES:
-        rows.extend(_item(prefix, name, spec, number, chance) for number in range(1, count + 1))
-    admin.create("item", rows)
+        for number in range(1, count + 1):
+            sizes = _sizes(chance)
+            rows.append(_item(prefix, name, spec.format(**sizes), number))
+            if rows[-1]["tracking"] == "lot":
+                sheets[rows[-1]["code"]] = drawing(prefix, rows[-1]["code"], name, sizes)
+    drawings = kept(admin, sheets)
+    admin.create("item", [{**row, "drawing": drawings.get(row["code"])} for row in rows])
 
 
-def _item(prefix: str, name: str, spec: str, number: int, chance: random.Random) -> dict[str, Any]:
-    sizes = {
+def _sizes(chance: random.Random) -> dict[str, int]:
+    return {
         "b": chance.choice((16, 20, 25, 32, 40, 50, 63, 80)),
         "d": chance.choice((4, 5, 6, 8, 10, 12)),
         "s": chance.choice((25, 50, 75, 100, 150, 200)),
     }
+
+
+def _item(prefix: str, name: str, spec: str, number: int) -> dict[str, Any]:
     return {
         "code": f"{prefix}-{number:04}",
         "name": name,
-        "spec": spec.format(**sizes),
+        "spec": spec,
         "group": prefix,
         "unit": "pcs",
         "tracking": "none" if prefix == "FA" else "lot",

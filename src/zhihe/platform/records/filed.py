@@ -95,9 +95,16 @@ def require_opened(unit: Unit, fields: Mapping[str, Field], values: Mapping[str,
         held = values.get(key) if field.type in FILES else None
         if isinstance(held, Mapping) and isinstance(held.get("id"), str):
             try:
-                opened(unit, held["id"])
+                file = opened(unit, held["id"])
             except NotFound as error:
                 raise Invalid("file.not_found", f"{key}: {error.message}", field=key, value=held["id"]) from error
+            if field.type != "file" and not file["type"].startswith("image/"):
+                raise Invalid(
+                    "file.no_picture",
+                    f"{key}: {file['name']} is no picture; choose a JPEG, PNG or WebP.",
+                    field=key,
+                    value=file["name"],
+                )
 
 
 def attachments(unit: Unit, model: Model, name: str) -> list[Row]:

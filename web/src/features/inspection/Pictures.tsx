@@ -1,75 +1,104 @@
-/** The drawing beside the entry, and a photo of what was found: from the camera of the device or a file. */
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Image } from 'antd';
-import { useRef, useState } from 'react';
-import { call } from '../../api/client';
+/** The drawing beside the entry, and photos of what was found: kept on the device until the lot has them. */
+import { Button, Image, Popconfirm } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { PICTURES, refusal } from '../../api/upload';
+import { addressOf, sizeWords } from '../../kit/file/value';
+import { texts as files } from '../../kit/file/texts';
 import { useSay } from '../../kit/language';
 import { ProblemAlert } from '../../kit/parts';
 import { usePictures, type Lot } from './data';
+import type { Photo } from './photos';
 import { texts } from './texts';
-
-const inline = (file: string) => `/api/v1/files/${file}?inline=1`;
+import { usePhotos, type Photos } from './usePhotos';
 
 export function Pictures({ lot }: { lot: Lot }) {
   const say = useSay();
-  const { message } = App.useApp();
-  const client = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
-  const [problem, setProblem] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const photos = usePhotos();
+  const own = photos.waiting.filter((each) => each.lot === lot.id);
   const drawings = usePictures('item', lot.item.id);
-  const photos = usePictures('inspection_lot', lot.id);
-  const shown = [...(drawings.data ?? []), ...(photos.data ?? [])];
-
-  const upload = async (file: File) => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const form = new FormData();
-      form.append('file', file);
-      const made = await call<{ id: string }>('POST', 'files', { form });
-      await call('POST', `records/inspection_lot/${lot.id}/attachments`, { body: { file: made.id } });
-      await client.invalidateQueries({ queryKey: ['attachments', 'inspection_lot', lot.id] });
-      void message.success(say(texts.photoDone));
-    } catch (error) {
-      setProblem(error);
-    } finally {
-      setBusy(false);
-    }
+  const taken = usePictures('inspection_lot', lot.id);
+  const shown = [...(drawings.data ?? []), ...(taken.data ?? [])];
+  const take = (file: File) => {
+    const why = refusal(file, true);
+    setProblem(why && say(files[why], { name: file.name, size: sizeWords(file.size) }));
+    if (why) return;
+    photos.take(lot, file).catch((error: unknown) => setProblem(String(error)));
   };
   return (
-    <section className="insp-pictures" aria-label={say(texts.drawing)}>
+    <section className="insp-pictures" aria-label={say(texts.drawing)} data-testid="pictures">
       <header>
         <h2>{say(texts.drawing)}</h2>
-        <Button loading={busy} onClick={() => input.current?.click()}>
-          {say(texts.photo)}
-        </Button>
+        <Button onClick={() => input.current?.click()}>{say(texts.photo)}</Button>
         <input
           ref={input}
           hidden
           type="file"
-          accept="image/*"
+          accept={PICTURES.join(',')}
           capture="environment"
           aria-label={say(texts.photo)}
+          data-testid="photo-input"
           onChange={(event) => {
             const file = event.target.files?.[0];
+            if (file) take(file);
             event.target.value = '';
-            if (file) void upload(file);
           }}
         />
       </header>
-      <ProblemAlert problem={problem ?? drawings.error ?? photos.error} />
-      {shown.length === 0 ? (
+      {problem && (
+        <p className="wrong" role="alert">
+          {problem}
+        </p>
+      )}
+      <ProblemAlert problem={drawings.error ?? taken.error} />
+      {shown.length === 0 && own.length === 0 && !lot.drawing ? (
         <p className="count">{say(texts.drawingNone)}</p>
       ) : (
         <Image.PreviewGroup>
           <div className="insp-pictures-row">
+            {lot.drawing && (
+              <Image
+                src={addressOf(lot.drawing, true)}
+                alt={say(texts.drawingOf, { name: lot.drawing.name })}
+                height={200}
+              />
+            )}
             {shown.map((each) => (
-              <Image key={each.id} src={inline(each.id)} alt={each.name} height={132} />
+              <Image key={each.id} src={addressOf(each, true)} alt={each.name} height={132} />
+            ))}
+            {own.map((photo) => (
+              <Waiting key={photo.id} photo={photo} drop={photos.drop} />
             ))}
           </div>
         </Image.PreviewGroup>
       )}
     </section>
+  );
+}
+
+/** A photo that only this device has, with what became of it. */
+function Waiting({ photo, drop }: { photo: Photo; drop: Photos['drop'] }) {
+  const say = useSay();
+  const source = useMemo(() => URL.createObjectURL(photo.content), [photo.content]);
+  useEffect(() => () => URL.revokeObjectURL(source), [source]);
+  return (
+    <figure className="insp-photo">
+      <img src={source} alt={photo.name} />
+      <figcaption>
+        {photo.refused === undefined ? (
+          <span className="count">○ {say(texts.photoWaiting)}</span>
+        ) : (
+          <>
+            <span className="wrong">✕ {photo.refused}</span>
+            <Popconfirm title={say(texts.dropSure)} onConfirm={() => void drop(photo)}>
+              <Button size="small" danger>
+                {say(texts.drop)}
+              </Button>
+            </Popconfirm>
+          </>
+        )}
+      </figcaption>
+    </figure>
   );
 }

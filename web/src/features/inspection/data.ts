@@ -4,6 +4,7 @@ import { ask, type Served } from '../../api/served';
 import { useModel, useRecord } from '../../api/queries';
 import { records, type Link, type Row } from '../../api/records';
 import type { Choice } from '../../api/definitions';
+import { fileOf, type Kept } from '../../kit/file/value';
 import { useUnitName } from '../../kit/unit';
 import type { Characteristic, ClassPlan } from './model';
 
@@ -16,6 +17,7 @@ export interface Lot {
   test: number;
   item: Link;
   itemName: string;
+  drawing: Kept | undefined;
   unit: string;
   lines: Characteristic[];
   classes: ClassPlan[];
@@ -49,6 +51,7 @@ export function useLot(number: string) {
           test: Number(row['test_no'] ?? 1),
           item,
           itemName: String(master.data?.['name'] ?? ''),
+          drawing: fileOf(master.data?.['drawing']),
           unit: named((master.data?.['unit'] as unknown as Link | undefined)?.label ?? ''),
           lines: (row['characteristics'] as unknown as Characteristic[] | undefined) ?? [],
           classes: (row['classes'] as unknown as ClassPlan[] | undefined) ?? [],

@@ -100,11 +100,12 @@ export const texts = {
   start: { zh: '开始检验', en: 'Begin' },
   drawing: { zh: '图纸与照片', en: 'Drawings and photos' },
   drawingNone: {
-    zh: '该物料没有图纸。质量工程师可在物料页上传附件图片。',
-    en: 'No drawing of this item. A picture attached to the item appears here.',
+    zh: '该物料没有图纸。计划员或关键用户可在物料页上传图纸。',
+    en: 'No drawing of this item. Who keeps items adds it on the page of the item.',
   },
   photo: { zh: '拍照', en: 'Take a photo' },
-  photoDone: { zh: '照片已附到检验批', en: 'The photo is attached to the lot' },
+  drawingOf: { zh: '图纸 {name}', en: 'Drawing {name}' },
+  photoWaiting: { zh: '待上传', en: 'To be uploaded' },
   insecure: {
     zh: '本页通过普通 http 访问，浏览器不允许网页扫码和断网重新载入；扫码枪、拍照上传和离线暂存可用。需要时请按文档启用 HTTPS。',
     en: 'This page came by plain http: the browser allows no live camera and no reload without network. Scanner guns, photo upload and the outbox work. See the documentation for HTTPS.',

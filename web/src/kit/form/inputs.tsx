@@ -2,7 +2,7 @@
 import { Checkbox, DatePicker, Input, InputNumber, Select, TimePicker } from 'antd';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
-import { useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { isId } from '../../api/key';
 import { kindOf, type Field } from '../../api/definitions';
@@ -11,10 +11,13 @@ import { useModel, useSession } from '../../api/queries';
 import { records, type Row, type Value, type Where } from '../../api/records';
 import { nameField } from '../fields';
 import { useLanguage, useSay } from '../language';
+import { Loading } from '../parts';
 import { useSettled } from '../settled';
 import { asLink, linkText } from '../show';
 import { Unit } from '../unit';
 import { texts } from './texts';
+
+const FileInput = lazy(() => import('../file/FileInput'));
 
 export interface InputProps {
   id?: string;
@@ -134,6 +137,14 @@ export function FieldInput(props: InputProps): ReactNode {
     case 'link':
     case 'links':
       return <LinkInput {...props} />;
+    case 'file':
+    case 'image':
+    case 'signature':
+      return (
+        <Suspense fallback={<Loading rows={1} />}>
+          <FileInput {...props} />
+        </Suspense>
+      );
     case 'json':
       return <JsonInput {...props} />;
     default:

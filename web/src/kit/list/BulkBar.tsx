@@ -1,16 +1,13 @@
-/** One step on many rows: what will happen first, then the result of each, in order; nothing is hidden in a total. */
-import { Button, Modal, Progress } from 'antd';
-import { useRef, useState } from 'react';
-import { useQueryClient } from '@tanstack/react-query';
+/** What can be done with the rows that are selected, or with all that match the list's filter. */
+import { Button, Progress } from 'antd';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { Model } from '../../api/definitions';
-import { refresh } from '../../api/queries';
-import { records, type Row } from '../../api/records';
-import { nameOf } from '../fields';
-import { Inputs, inputsProblem } from '../form/StepInputs';
+import type { Asked, Row } from '../../api/records';
 import { useSay } from '../language';
-import { texts as common } from '../texts';
-import { StatusBadge } from '../tones';
+import { matching, MOST, type Matching } from './matching';
 import { texts } from './texts';
+
+const BulkRun = lazy(() => import('./BulkRun'));
 
 /** The steps that at least one of the rows allows, and how many do. */
 export function stepsOf(model: Model, rows: Row[]): { step: string; rows: Row[] }[] {
@@ -21,146 +18,95 @@ export function stepsOf(model: Model, rows: Row[]): { step: string; rows: Row[] 
     .filter((each) => each.rows.length > 0);
 }
 
-export function BulkBar({
-  name,
-  model,
-  rows,
-  onClear,
-}: {
+interface Props {
   name: string;
   model: Model;
   rows: Row[];
+  /** What all that match is asked by, where more match than are selected. */
+  more?: { asked: Pick<Asked, 'where' | 'search' | 'sort'>; count: number };
   onClear: () => void;
-}) {
+}
+
+export function BulkBar({ name, model, rows, more, onClear }: Props) {
   const say = useSay();
   const [step, setStep] = useState<string>();
-  const steps = stepsOf(model, rows);
+  const all = useMatching(name, model, more?.asked);
+  const chosen = all.found?.rows ?? rows;
+  const steps = stepsOf(model, chosen);
+  const running = steps.find((each) => each.step === step);
   return (
     <div className="bulk" data-testid="bulk">
-      <strong>{say(texts.selected, { count: rows.length })}</strong>
-      {steps.map((each) => (
-        <Button key={each.step} size="small" onClick={() => setStep(each.step)} data-testid={`bulk-${each.step}`}>
-          {say(model.steps?.[each.step]?.label)} ({each.rows.length})
+      <strong>
+        {all.found
+          ? say(texts.selectedMatching, { count: chosen.length.toLocaleString('en') })
+          : say(texts.selected, { count: rows.length })}
+      </strong>
+      {all.found?.beyond && (
+        <span className="wrong">{say(texts.matchingBeyond, { most: MOST.toLocaleString('en') })}</span>
+      )}
+      {more && !all.found && !all.reading && (
+        <Button size="small" type="link" onClick={all.read} data-testid="select-matching">
+          {say(texts.selectMatching, { count: more.count > 10_000 ? '10,000+' : more.count.toLocaleString('en') })}
         </Button>
-      ))}
-      {steps.length === 0 && <span className="none">{say(texts.bulkNone)}</span>}
+      )}
+      {all.reading && more && (
+        <span className="bulk-reading">
+          <Progress size="small" percent={Math.min(99, Math.round((all.seen / more.count) * 100))} />
+          <Button size="small" onClick={all.stop}>
+            {say(texts.bulkStop)}
+          </Button>
+        </span>
+      )}
+      {all.problem && <span className="wrong">{all.problem}</span>}
+      {!all.reading &&
+        steps.map((each) => (
+          <Button key={each.step} size="small" onClick={() => setStep(each.step)} data-testid={`bulk-${each.step}`}>
+            {say(model.steps?.[each.step]?.label)} ({each.rows.length.toLocaleString('en')})
+          </Button>
+        ))}
+      {!all.reading && steps.length === 0 && <span className="none">{say(texts.bulkNone)}</span>}
       <span className="grow" />
       <Button size="small" type="text" onClick={onClear}>
         {say(texts.clearSelection)}
       </Button>
-      {step && (
-        <BulkRun
-          name={name}
-          model={model}
-          step={step}
-          rows={steps.find((each) => each.step === step)?.rows ?? []}
-          others={rows.length - (steps.find((each) => each.step === step)?.rows.length ?? 0)}
-          onClose={() => setStep(undefined)}
-          onDone={onClear}
-        />
+      {running && (
+        <Suspense>
+          <BulkRun
+            name={name}
+            model={model}
+            step={running.step}
+            rows={running.rows}
+            others={chosen.length - running.rows.length}
+            onClose={() => setStep(undefined)}
+            onDone={onClear}
+          />
+        </Suspense>
       )}
     </div>
   );
 }
 
-type Outcome = 'good' | string;
-
-function BulkRun({
-  name,
-  model,
-  step,
-  rows,
-  others,
-  onClose,
-  onDone,
-}: {
-  name: string;
-  model: Model;
-  step: string;
-  rows: Row[];
-  others: number;
-  onClose: () => void;
-  onDone: () => void;
-}) {
-  const say = useSay();
-  const client = useQueryClient();
-  const [values, setValues] = useState<Record<string, unknown>>({});
-  const [shown, setShown] = useState(false);
-  const [outcomes, setOutcomes] = useState<Record<string, Outcome>>({});
-  const [running, setRunning] = useState(false);
-  const stopped = useRef(false);
-  // The rows as they were selected: a refreshed list must not change what is being worked on.
-  const [work] = useState(rows);
-  const definition = model.steps?.[step];
-  const label = say(definition?.label);
-  const done = Object.keys(outcomes).length;
-
-  async function run() {
-    setShown(true);
-    if (definition && inputsProblem(definition.inputs, values)) return;
-    setRunning(true);
-    stopped.current = false;
-    for (const row of work) {
-      if (stopped.current) break;
-      const outcome = await records.step(name, row, step, values).then(
-        () => 'good',
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
-      setOutcomes((old) => ({ ...old, [row.id]: outcome }));
+/** All that match, read when asked for; the reading can be stopped. */
+function useMatching(name: string, model: Model, asked: Pick<Asked, 'where' | 'search' | 'sort'> | undefined) {
+  const [found, setFound] = useState<Matching>();
+  const [reading, setReading] = useState(false);
+  const [seen, setSeen] = useState(0);
+  const [problem, setProblem] = useState<string>();
+  const stop = useRef<AbortController>(undefined);
+  const read = async () => {
+    if (!asked) return;
+    stop.current = new AbortController();
+    setReading(true);
+    setSeen(0);
+    setProblem(undefined);
+    try {
+      setFound(await matching(name, model, asked, stop.current.signal, setSeen));
+    } catch (error) {
+      const stopped = error instanceof DOMException && error.name === 'AbortError';
+      if (!stopped) setProblem(error instanceof Error ? error.message : String(error));
+    } finally {
+      setReading(false);
     }
-    setRunning(false);
-    await refresh(client);
-  }
-  const good = Object.values(outcomes).filter((each) => each === 'good').length;
-  const finished = done > 0 && !running;
-  return (
-    <Modal
-      open
-      title={say(texts.bulkTitle, { step: label, count: work.length })}
-      onCancel={() => (running ? undefined : finished ? (onClose(), onDone()) : onClose())}
-      mask={{ closable: false }}
-      footer={
-        running ? (
-          <Button onClick={() => (stopped.current = true)}>{say(texts.bulkStop)}</Button>
-        ) : finished ? (
-          <Button type="primary" onClick={() => (onClose(), onDone())}>
-            {say(common.close)}
-          </Button>
-        ) : (
-          <>
-            <Button onClick={onClose}>{say(common.cancel)}</Button>
-            <Button type="primary" onClick={() => void run()} data-testid="bulk-run">
-              {say(texts.bulkRun)}
-            </Button>
-          </>
-        )
-      }
-    >
-      <p>
-        {finished
-          ? say(texts.bulkDone, { good, bad: done - good })
-          : say(texts.bulkPreview, { count: work.length, step: label })}
-      </p>
-      {others > 0 && !finished && <p className="none">{say(texts.bulkSkip, { count: others })}</p>}
-      {definition && done === 0 && (
-        <Inputs fields={definition.inputs} values={values} onChange={setValues} shown={shown} />
-      )}
-      {(running || finished) && (
-        <Progress percent={Math.round((done / work.length) * 100)} format={() => `${done}/${work.length}`} />
-      )}
-      <ul className="bulk-rows">
-        {work.map((row) => (
-          <li key={row.id}>
-            <span>{nameOf(model, row)}</span>
-            {row.state && (
-              <StatusBadge field="state" value={row.state} label={model.states?.labels[row.state] ?? null} />
-            )}
-            <span className={outcomes[row.id] === 'good' ? 'tone-good' : outcomes[row.id] ? 'wrong' : 'none'}>
-              {outcomes[row.id] === 'good' ? `✓ ${say(texts.good)}` : (outcomes[row.id] ?? say(texts.pending))}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Modal>
-  );
+  };
+  return { found, reading, seen, problem, read: () => void read(), stop: () => stop.current?.abort() };
 }

@@ -1,11 +1,18 @@
-/** A cell that is being changed in its list: Enter saves, Esc leaves it; what the server refuses is said right there. */
+/**
+ * A cell that is being changed in its list: Enter saves and goes down, Tab saves and goes on, Esc leaves it.
+ *
+ * What the server refuses is said right there; a block from a spreadsheet is laid over the list from here.
+ */
 import { Tooltip } from 'antd';
-import { useState, type KeyboardEvent } from 'react';
+import { useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { kindOf, mayWrite, type Field, type Model } from '../../api/definitions';
 import { useSave } from '../../api/queries';
 import type { Row, Value } from '../../api/records';
 import { FieldInput } from '../form/inputs';
+import { cellsOf } from '../form/paste';
+import { useSay } from '../language';
 import { asLink } from '../show';
+import type { Move } from './pasted';
 
 const INLINE = [
   'text',
@@ -40,31 +47,48 @@ export function CellEditor({
   fieldKey,
   row,
   done,
+  onBlock,
 }: {
   name: string;
   field: Field;
   fieldKey: string;
   row: Row;
-  done: () => void;
+  done: (move?: Move) => void;
+  onBlock: (cells: string[][]) => void;
 }) {
+  const say = useSay();
   const save = useSave(name);
   const before = row[fieldKey];
   const [value, setValue] = useState<Value>(before);
 
-  function finish(next: Value) {
+  const picked = ['choice', 'boolean', 'link', 'date'].includes(kindOf(field));
+  function finish(next: Value, move?: Move) {
     const was = asLink(before)?.id ?? before;
-    if (next === was || asLink(next)?.id === was) return done();
-    return save.mutate({ row, values: { [fieldKey]: next ?? null } }, { onSuccess: done });
+    if (next === was || asLink(next)?.id === was) return done(move);
+    return save.mutate({ row, values: { [fieldKey]: next ?? null } }, { onSuccess: () => done(move) });
   }
   function keyed(event: KeyboardEvent) {
-    if (event.key === 'Escape') done();
-    if (event.key === 'Enter' || event.key === 'Tab') finish(value);
     event.stopPropagation();
+    // A key that confirms a word of an input method is none of ours.
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Escape') done();
+    // What is picked from a list or calendar takes Enter for itself.
+    if (event.key === 'Enter' && !picked) finish(value, event.shiftKey ? 'up' : 'down');
+    if (event.key === 'Tab') {
+      event.preventDefault();
+      finish(value, event.shiftKey ? 'previous' : 'next');
+    }
   }
-  const picked = ['choice', 'boolean', 'link', 'date'].includes(kindOf(field));
+  function pasted(event: ClipboardEvent) {
+    const cells = cellsOf(event.clipboardData.getData('text/plain'));
+    if (cells.length === 1 && cells[0]?.length === 1) return;
+    event.preventDefault();
+    done();
+    onBlock(cells);
+  }
   return (
     <Tooltip open={save.isError} title={save.error?.message} color="red">
-      <div className="cell-editor" onKeyDown={keyed}>
+      <div className="cell-editor" onKeyDown={keyed} onPasteCapture={pasted}>
         <FieldInput
           field={field}
           value={value}
@@ -72,7 +96,7 @@ export function CellEditor({
           autoFocus
           disabled={save.isPending}
           invalid={save.isError}
-          label={field.label.zh}
+          label={say(field.label)}
           onChange={(next) => {
             setValue(next);
             if (picked) finish(next);

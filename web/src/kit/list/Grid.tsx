@@ -12,6 +12,7 @@ import {
 import type { Row } from '../../api/records';
 import { useSay } from '../language';
 import { useHeight } from '../screen';
+import { moved, type Move } from './pasted';
 import { texts } from './texts';
 
 export interface GridColumn {
@@ -22,7 +23,7 @@ export interface GridColumn {
   sortable?: boolean;
   render: (row: Row) => ReactNode;
   /** Drawn instead of the value while the cell is edited; absent for what cannot be. */
-  edit?: (row: Row, done: () => void) => ReactNode;
+  edit?: (row: Row, done: (move?: Move) => void) => ReactNode;
 }
 
 export interface GridProps {
@@ -74,6 +75,13 @@ export function Grid(props: GridProps) {
   const first = Math.max(0, Math.floor(top / rowHeight) - OVERSCAN);
   const last = Math.min(items.length, Math.ceil((top + height) / rowHeight) + OVERSCAN);
   const total = columns.reduce((sum, column) => sum + column.width, onSelect ? CHECK_WIDTH : 0);
+
+  const { editing, edit } = useEditing(columns, items, (at) => {
+    if (!box) return;
+    const place = at * rowHeight;
+    const low = box.scrollTop + box.clientHeight - 3 * rowHeight;
+    if (place < box.scrollTop || place > low) box.scrollTo({ top: Math.max(0, place - box.clientHeight / 2) });
+  });
 
   function scrolled(element: HTMLDivElement) {
     setTop(element.scrollTop);
@@ -136,7 +144,16 @@ export function Grid(props: GridProps) {
                 </td>
               </tr>
             ) : (
-              <BodyRow key={item.row.id} {...props} row={item.row} index={first + at + 2} />
+              <BodyRow
+                key={item.row.id}
+                {...props}
+                row={item.row}
+                index={first + at + 2}
+                editing={editing?.id === item.row.id ? editing.key : undefined}
+                onEdit={(key, move) => {
+                  if (!edit(item.row.id, key, move)) box?.focus();
+                }}
+              />
             ),
           )}
           {last < items.length && <tr aria-hidden="true" style={{ height: (items.length - last) * rowHeight }} />}
@@ -145,6 +162,27 @@ export function Grid(props: GridProps) {
       {props.footer}
     </div>
   );
+}
+
+/** Which cell is edited, and how the cursor goes from there to the next that can be. */
+function useEditing(columns: GridColumn[], items: Item[], onGo: (item: number) => void) {
+  const [editing, setEditing] = useState<{ id: string; key: string }>();
+  const keys = columns.filter((column) => column.edit).map((column) => column.key);
+  /** Begin with a cell, or leave it in a direction; whether a cell is edited then. */
+  function edit(id: string, key: string | undefined, move?: Move): boolean {
+    if (!move || !key) {
+      setEditing(key ? { id, key } : undefined);
+      return key !== undefined;
+    }
+    const rows = items.flatMap((item, at) => (item.kind === 'row' ? [{ id: item.row.id, at }] : []));
+    const row = rows.findIndex((each) => each.id === id);
+    const next = moved({ row, column: keys.indexOf(key) }, move, rows.length, keys.length);
+    const onto = next && rows[next.row];
+    setEditing(next && onto ? { id: onto.id, key: keys[next.column] as string } : undefined);
+    if (onto) onGo(onto.at);
+    return onto !== undefined;
+  }
+  return { editing, edit };
 }
 
 function HeadCell({
@@ -200,10 +238,17 @@ function HeadCell({
   );
 }
 
-function BodyRow(props: GridProps & { row: Row; index: number }) {
-  const { row, columns, rowHeight, selected, onSelect, onOpen, nameOf } = props;
+interface BodyProps extends GridProps {
+  row: Row;
+  index: number;
+  editing: string | undefined;
+  /** Begin to edit a cell, leave it in a direction, or end without a key. */
+  onEdit: (key: string | undefined, move?: Move) => void;
+}
+
+function BodyRow(props: BodyProps) {
+  const { row, columns, rowHeight, selected, onSelect, onOpen, nameOf, editing, onEdit } = props;
   const say = useSay();
-  const [editing, setEditing] = useState<string>();
   const style: CSSProperties = { height: rowHeight };
   const isSelected = selected?.has(row.id) ?? false;
 
@@ -221,6 +266,10 @@ function BodyRow(props: GridProps & { row: Row; index: number }) {
       aria-selected={onSelect ? isSelected : undefined}
       className={onOpen ? 'open' : undefined}
       data-testid="row"
+      onKeyDown={(event) => {
+        const first = columns.find((column) => column.edit);
+        if (event.key === 'F2' && first && editing === undefined) onEdit(first.key);
+      }}
       onClick={(event) => {
         const pressed = event.target instanceof Element && event.target.closest('a,button,input,label,.editing,.check');
         if (!pressed && !window.getSelection()?.toString()) onOpen?.(row, { newTab: event.ctrlKey || event.metaKey });
@@ -239,10 +288,12 @@ function BodyRow(props: GridProps & { row: Row; index: number }) {
               .join(' ')
               .trim() || undefined
           }
-          onDoubleClick={column.edit ? () => setEditing(column.key) : undefined}
+          onDoubleClick={column.edit ? () => onEdit(column.key) : undefined}
           title={column.edit && editing !== column.key ? say(texts.editCell) : undefined}
         >
-          {editing === column.key && column.edit ? column.edit(row, () => setEditing(undefined)) : column.render(row)}
+          {editing === column.key && column.edit
+            ? column.edit(row, (move) => onEdit(move ? column.key : undefined, move))
+            : column.render(row)}
         </td>
       ))}
     </tr>

@@ -1,7 +1,7 @@
 /** The list of a model, drawn from its definition: search, filter, columns, order, group, views, bulk steps, export. */
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
-import { useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Model } from '../../api/definitions';
 import { Problem } from '../../api/problem';
@@ -10,6 +10,7 @@ import type { Asked, Row } from '../../api/records';
 import { fieldAt, labelAt, nameOf, pathOf } from '../fields';
 import { useSay } from '../language';
 import { EmptyState, Loading, PageFrame, ProblemAlert } from '../parts';
+import { isFile } from '../file/value';
 import { companions, isNumeric, Shown } from '../show';
 import { PHONE, useMedia } from '../screen';
 import { texts as common } from '../texts';
@@ -20,8 +21,11 @@ import { defaultColumns, isSortable, ROW_HEIGHTS, widthOf } from './columns';
 import { FilterChips } from './FilterChips';
 import { Grid, type GridColumn } from './Grid';
 import { split, toggledSort, type ListState } from './state';
+import type { Move, Target } from './pasted';
 import { texts } from './texts';
 import { Toolbar } from './Toolbar';
+
+const PasteCells = lazy(() => import('./PasteCells'));
 
 export interface ListPageProps {
   name: string;
@@ -41,7 +45,8 @@ export function ListPage({ name, model, state, onState, extra }: ListPageProps) 
     setSelected(new Set());
     onState({ ...state, ...change });
   };
-  const list = useDrawnList(name, model, state);
+  const [block, setBlock] = useState<Block>();
+  const list = useDrawnList(name, model, state, setBlock);
   const chosen = list.rows.filter((row) => selected.has(row.id));
   const canStep = model.may.steps.length > 0 && model.states !== undefined;
   const filtered = Boolean(state.q ?? state.where);
@@ -72,7 +77,30 @@ export function ListPage({ name, model, state, onState, extra }: ListPageProps) 
       </Toolbar>
       <FilterChips model={model} where={state.where} onChange={(where) => patch({ where })} />
       <ProblemAlert problem={list.problem} />
-      {chosen.length > 0 && <BulkBar name={name} model={model} rows={chosen} onClear={() => setSelected(new Set())} />}
+      {chosen.length > 0 && (
+        <BulkBar
+          key={JSON.stringify([state.where, state.q, chosen.length])}
+          name={name}
+          model={model}
+          rows={chosen}
+          {...(chosen.length === list.rows.length && (list.count ?? 0) > chosen.length
+            ? { more: { asked: list.asked, count: list.count ?? 0 } }
+            : {})}
+          onClear={() => setSelected(new Set())}
+        />
+      )}
+      {block && (
+        <Suspense>
+          <PasteCells
+            name={name}
+            model={model}
+            cells={block.cells}
+            rows={list.rows.slice(list.rows.findIndex((row) => row.id === block.row))}
+            columns={list.targets.slice(list.targets.findIndex((each) => each.key === block.column))}
+            onClose={() => setBlock(undefined)}
+          />
+        </Suspense>
+      )}
       {list.loading ? (
         <Loading rows={12} />
       ) : list.rows.length === 0 && !list.problem ? (
@@ -118,8 +146,15 @@ export function ListPage({ name, model, state, onState, extra }: ListPageProps) 
   );
 }
 
+/** What was pasted, and the cell it begins at. */
+interface Block {
+  cells: string[][];
+  row: string;
+  column: string;
+}
+
 /** Rows, columns and what they need, from the definition and the state of the address. */
-function useDrawnList(name: string, model: Model, state: ListState) {
+function useDrawnList(name: string, model: Model, state: ListState, onBlock: (block: Block) => void) {
   const definitions = useDefinitions();
   const say = useSay();
   const keys = useMemo(() => {
@@ -166,8 +201,15 @@ function useDrawnList(name: string, model: Model, state: ListState) {
       render: (row) => <ListCell first={at === 0} name={name} model={model} field={key} row={row} />,
       ...(isEditable(model, key, field)
         ? {
-            edit: (row: Row, done: () => void) => (
-              <CellEditor name={name} field={field} fieldKey={key} row={row} done={done} />
+            edit: (row: Row, done: (move?: Move) => void) => (
+              <CellEditor
+                name={name}
+                field={field}
+                fieldKey={key}
+                row={row}
+                done={done}
+                onBlock={(cells) => onBlock({ cells, row: row.id, column: key })}
+              />
             ),
           }
         : {}),
@@ -180,8 +222,18 @@ function useDrawnList(name: string, model: Model, state: ListState) {
       ? { key: JSON.stringify(value ?? null), label: <Shown name={key} field={field} value={value} row={row} plain /> }
       : undefined;
   };
+  const targets = keys.map((key): Target => {
+    const field = fieldAt(definitions, model, key) ?? { type: 'text', label: { zh: key, en: key } };
+    return { key, field, editable: isEditable(model, key, field) };
+  });
   return {
     keys,
+    asked: {
+      ...(asked.where ? { where: asked.where } : {}),
+      ...(asked.search ? { search: asked.search } : {}),
+      ...(asked.sort ? { sort: asked.sort } : {}),
+    },
+    targets,
     columns,
     rows,
     groupOf,
@@ -216,7 +268,7 @@ function ListCell({
       field={field}
       value={row[key]}
       row={key.includes('.') ? undefined : row}
-      plain={first}
+      plain={first || isFile(field)}
     />
   );
   if (!first || model.kind !== 'record') return shown;

@@ -19,6 +19,8 @@ const WIDTHS: Partial<Record<FieldType, number>> = {
   link: 190,
   code: 140,
   long_text: 280,
+  image: 84,
+  signature: 84,
 };
 
 export function widthOf(key: string, field: Field): number {
@@ -27,7 +29,7 @@ export function widthOf(key: string, field: Field): number {
   return WIDTHS[kindOf(field)] ?? 160;
 }
 
-const NO_COLUMN: ReadonlySet<FieldType> = new Set(['lines', 'json', 'rich_text', 'file', 'image', 'signature']);
+const NO_COLUMN: ReadonlySet<FieldType> = new Set(['lines', 'json', 'rich_text']);
 
 /** The fields a list can show; lines are read with their record only. */
 export function columnKeys(model: Model): string[] {
@@ -55,7 +57,17 @@ export function linkedKeys(definitions: Definitions | undefined, model: Model): 
   });
 }
 
-const UNSORTED: ReadonlySet<FieldType> = new Set(['boolean', 'choices', 'links', 'json', 'link', 'user']);
+const UNSORTED: ReadonlySet<FieldType> = new Set([
+  'boolean',
+  'choices',
+  'links',
+  'json',
+  'link',
+  'user',
+  'file',
+  'image',
+  'signature',
+]);
 
 export function isSortable(definitions: Definitions | undefined, model: Model, key: string): boolean {
   const field = fieldAt(definitions, model, key);

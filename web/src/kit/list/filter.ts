@@ -36,6 +36,9 @@ const BY_TYPE: Partial<Record<FieldType, string[]>> = {
   choice: ['in', 'not_in', ...EXISTS],
   link: ['in', 'not_in', ...EXISTS],
   user: ['in', 'not_in', ...EXISTS],
+  file: EXISTS,
+  image: EXISTS,
+  signature: EXISTS,
 };
 
 /** The comparisons a field offers, the usual one first; none where it cannot be filtered by. */
