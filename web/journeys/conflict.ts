@@ -39,4 +39,25 @@ export default async function conflict(walk: Walk): Promise<void> {
     ((await one.read(`records/defect_code/${row.id}`)) as Row).name === '毛刺过高',
     'a draft is not saved by itself',
   );
+
+  // The network was away for long: a colleague has changed the same field since the draft was begun.
+  const before = (await one.read(`records/defect_code/${row.id}`)) as Row;
+  await one.page.goto('/');
+  await settled(one.page);
+  await other.write('PATCH', `records/defect_code/${row.id}`, { name: '同事又改' }, before.version);
+  await one.page.goto(`/m/defect_code/${code}/edit`);
+  await one.page.getByTestId('draft').getByText('此后单据已被他人修改').waitFor();
+  await walk.look(one, 'draft-older');
+  await one.page.getByTestId('save').click();
+  for (const words of ['毛刺过高', '写了一半', '同事又改'])
+    await one.page.getByTestId('conflict').getByText(words, { exact: true }).waitFor();
+  same(
+    ((await one.read(`records/defect_code/${row.id}`)) as Row).name,
+    '同事又改',
+    'an old draft is not laid silently over what others did',
+  );
+  await one.page.getByTestId('conflict').getByText('写了一半').click();
+  await one.page.getByRole('button', { name: '保存所选' }).click();
+  await one.page.getByTestId('record-defect_code').waitFor();
+  same(((await one.read(`records/defect_code/${row.id}`)) as Row).name, '写了一半', 'what was chosen is saved');
 }

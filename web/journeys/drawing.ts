@@ -21,7 +21,7 @@ export default async function drawing(walk: Walk): Promise<void> {
   await page.goto('/m/item');
   await page.getByTestId('row').first().waitFor();
   const picture = Buffer.from(((await page.evaluate(PICTURE)) as string).split(',')[1] ?? '', 'base64');
-  const lots = (await desk.read(`records/inspection_lot?limit=1&where=${open()}&fields=number,item`)) as {
+  const lots = (await desk.read(`records/inspection_lot?limit=1&where=${open()}&fields=id,number,item`)) as {
     rows: { id: string; number: string; item: { id: string } }[];
   };
   const lot = lots.rows[0];
@@ -68,6 +68,7 @@ export default async function drawing(walk: Walk): Promise<void> {
   await tablet.context.setOffline(true);
   await pictures.getByTestId('photo-input').setInputFiles({ name: '划伤.png', mimeType: 'image/png', buffer: picture });
   await pictures.getByText('待上传').waitFor();
+  await tablet.page.locator('[data-testid="outbox"][data-waiting="1"]').waitFor();
   await walk.look(tablet, 'entry-photo-waiting');
   await tablet.context.setOffline(false);
   await pictures.getByText('待上传').waitFor({ state: 'detached' });

@@ -17,6 +17,7 @@ import { SampleGrid } from './SampleGrid';
 import { Spec } from './Spec';
 import { texts } from './texts';
 import { useEntries, type Entries } from './useEntries';
+import { usePhotos, type Photos } from './usePhotos';
 import { ValuePad } from './ValuePad';
 import { Verdict } from './Verdict';
 
@@ -26,6 +27,7 @@ export default function EntryPage() {
   const { number } = useParams({ strict: false });
   const { lot, error, pending } = useLot(number ?? '');
   const entries = useEntries(lot?.id, lot?.number ?? number ?? '', lot?.test ?? 1);
+  const photos = usePhotos();
   const say = useSay();
   const navigate = useNavigate();
   return (
@@ -39,14 +41,14 @@ export default function EntryPage() {
         </h1>
         {lot && <LotState lot={lot} />}
         <span className="grow" />
-        <OutboxButton entries={entries} />
+        <OutboxButton entries={entries} photos={photos} />
       </header>
       <ProblemAlert problem={error} />
       {pending && <Loading />}
       {lot && (
         <Region>
           <LotFacts lot={lot} />
-          <Work lot={lot} entries={entries} />
+          <Work lot={lot} entries={entries} photos={photos} />
         </Region>
       )}
       {!window.isSecureContext && <p className="insp-note count">{say(texts.insecure)}</p>}
@@ -54,13 +56,13 @@ export default function EntryPage() {
   );
 }
 
-function Work({ lot, entries }: { lot: Lot; entries: Entries }) {
+function Work({ lot, entries, photos }: { lot: Lot; entries: Entries; photos: Photos }) {
   if (lot.state === 'created') return <Start lot={lot} />;
   const classes = classTallies(lot.classes, lot.lines, entries.readings);
   return (
     <>
       <ClassStrip classes={classes} explanation={String(lot.row['explanation'] ?? '')} />
-      {lot.state === 'in_progress' ? <Entry lot={lot} entries={entries} /> : <Closed lot={lot} />}
+      {lot.state === 'in_progress' ? <Entry lot={lot} entries={entries} photos={photos} /> : <Closed lot={lot} />}
     </>
   );
 }
@@ -91,7 +93,7 @@ function Closed({ lot }: { lot: Lot }) {
   return <p className="insp-note">{say(texts.notOpen, { state: say(label) })}</p>;
 }
 
-function Entry({ lot, entries }: { lot: Lot; entries: Entries }) {
+function Entry({ lot, entries, photos }: { lot: Lot; entries: Entries; photos: Photos }) {
   const described = useDescribed(lot.lines);
   const [chosen, setChosen] = useState<string>();
   const [piece, setPiece] = useState<number>();
@@ -130,7 +132,7 @@ function Entry({ lot, entries }: { lot: Lot; entries: Entries }) {
             </>
           )}
           <Suspense>
-            <Pictures lot={lot} />
+            <Pictures lot={lot} photos={photos} />
           </Suspense>
         </div>
         {line.kind === 'variable' ? (

@@ -4,19 +4,21 @@ import { useSay } from '../../kit/language';
 import { ToneShape } from '../../kit/tones';
 import { texts } from './texts';
 import type { Entries } from './useEntries';
+import type { Photos } from './usePhotos';
 
 const load = () => import('./Held');
 const Held = lazy(load);
 
-export function OutboxButton({ entries }: { entries: Entries }) {
+export function OutboxButton({ entries, photos }: { entries: Entries; photos: Photos }) {
   const say = useSay();
   const [open, setOpen] = useState(false);
   useEffect(() => {
     // Fetched while there is a network, for it is opened when there is none; a failure shows when it is opened.
     load().catch(() => undefined);
   }, []);
-  const refused = entries.waiting.filter((each) => each.refused !== undefined).length;
-  const waiting = entries.waiting.length - refused;
+  const held = [...entries.waiting, ...photos.waiting];
+  const refused = held.filter((each) => each.refused !== undefined).length;
+  const waiting = held.length - refused;
   const tone = refused ? 'bad' : waiting || entries.offline ? 'held' : 'good';
   const words = [
     entries.offline ? say(texts.offline) : '',
@@ -37,7 +39,7 @@ export function OutboxButton({ entries }: { entries: Entries }) {
       </button>
       {open && (
         <Suspense>
-          <Held entries={entries} onClose={() => setOpen(false)} />
+          <Held entries={entries} photos={photos} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

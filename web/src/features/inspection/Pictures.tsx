@@ -9,13 +9,12 @@ import { ProblemAlert } from '../../kit/parts';
 import { usePictures, type Lot } from './data';
 import type { Photo } from './photos';
 import { texts } from './texts';
-import { usePhotos, type Photos } from './usePhotos';
+import type { Photos } from './usePhotos';
 
-export function Pictures({ lot }: { lot: Lot }) {
+export function Pictures({ lot, photos }: { lot: Lot; photos: Photos }) {
   const say = useSay();
   const input = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string>();
-  const photos = usePhotos();
   const own = photos.waiting.filter((each) => each.lot === lot.id);
   const drawings = usePictures('item', lot.item.id);
   const taken = usePictures('inspection_lot', lot.id);
@@ -84,10 +83,12 @@ function Waiting({ photo, drop }: { photo: Photo; drop: Photos['drop'] }) {
   useEffect(() => () => URL.revokeObjectURL(source), [source]);
   return (
     <figure className="insp-photo">
-      <img src={source} alt={photo.name} />
+      <img src={source} alt="" />
       <figcaption>
         {photo.refused === undefined ? (
-          <span className="count">○ {say(texts.photoWaiting)}</span>
+          <span className="count">
+            ○ {say(texts.photoWaiting)} {photo.name}
+          </span>
         ) : (
           <>
             <span className="wrong">✕ {photo.refused}</span>

@@ -105,6 +105,7 @@ export const texts = {
   },
   photo: { zh: '拍照', en: 'Take a photo' },
   drawingOf: { zh: '图纸 {name}', en: 'Drawing {name}' },
+  photoOf: { zh: '照片 {name}', en: 'Photo {name}' },
   photoWaiting: { zh: '待上传', en: 'To be uploaded' },
   insecure: {
     zh: '本页通过普通 http 访问，浏览器不允许网页扫码和断网重新载入；扫码枪、拍照上传和离线暂存可用。需要时请按文档启用 HTTPS。',

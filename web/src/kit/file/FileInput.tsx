@@ -107,7 +107,8 @@ function Chooser({
   return (
     <input
       ref={box}
-      hidden
+      // The form's own style shows what is only marked hidden.
+      style={{ display: 'none' }}
       type="file"
       aria-label={name}
       {...(picture ? { accept: PICTURES.join(',') } : {})}

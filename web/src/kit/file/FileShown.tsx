@@ -14,10 +14,10 @@ export function FileShown({ file, picture, small }: { file: Kept; picture: boole
       href={addressOf(file, shown)}
       target="_blank"
       rel="noopener"
-      aria-label={say(texts.openOf, { name: file.name })}
       onClick={(event) => event.stopPropagation()}
     >
       {drawn ? <img src={addressOf(file, true)} alt="" loading="lazy" /> : <FileOutlined />}
+      <span className="hidden">{say(small && drawn ? texts.openOf : texts.open, { name: file.name })}</span>
       {!(small && drawn) && <span className="anchor">{file.name}</span>}
       {!small && file.size !== undefined && <span className="none nowrap">{sizeWords(file.size)}</span>}
     </a>

@@ -5,6 +5,7 @@ export const texts = {
   replace: { zh: '更换', en: 'Replace' },
   remove: { zh: '移除', en: 'Remove' },
   removeOf: { zh: '移除 {name}', en: 'Remove {name}' },
+  open: { zh: '打开', en: 'Open' },
   openOf: { zh: '打开 {name}', en: 'Open {name}' },
   stop: { zh: '停止上传', en: 'Stop the upload' },
   sending: { zh: '正在上传 {name}', en: 'Uploading {name}' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LARGEST, refusal } from '../../api/upload';
+import { plainValue } from '../form/values';
 import { plainText } from '../show';
 import { addressOf, fileOf, sizeWords } from './value';
 
@@ -11,6 +12,12 @@ describe('a file in a field', () => {
     expect(fileOf(value)).toEqual(value);
     expect(fileOf({ id: '0199' })).toEqual({ id: '0199', name: '0199', type: '', size: undefined });
     for (const none of [null, undefined, '', 'x', [], { name: 'x' }]) expect(fileOf(none)).toBeUndefined();
+  });
+
+  it('is sent as it is held, and not as the identity of a record', () => {
+    expect(plainValue(drawing, value)).toEqual(value);
+    expect(plainValue(drawing, null)).toBeNull();
+    expect(plainValue({ ...drawing, type: 'link', to: 'item' }, { id: '0199', label: 'A' })).toBe('0199');
   });
 
   it('is called by its name in lists, exports and the history', () => {

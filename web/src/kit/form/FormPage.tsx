@@ -15,7 +15,7 @@ import { Missing } from '../record/RecordPage';
 import { fieldsOf } from '../record/Facts';
 import { texts as common } from '../texts';
 import { Conflict } from './Conflict';
-import { draftKey, dropDraft, keepDraft, readDraft, tidyDrafts } from './drafts';
+import { basisOf, draftKey, dropDraft, isOlder, keepDraft, readDraft, tidyDrafts } from './drafts';
 import { environment, outward, tried, useEnvironment } from './env';
 import { fieldState, Layout } from './Layout';
 import { isBlank } from './StepInputs';
@@ -72,12 +72,12 @@ function Editor({ name, model, row: opened, user, given }: EditorProps) {
   const session = useSession();
   const { message } = App.useApp();
   const save = useSave(name);
-  // The record as it was when the form was opened: a refreshed one must not change what is compared.
-  const [row] = useState(opened);
-  const key = draftKey(user, name, row?.id);
+  const key = draftKey(user, name, opened?.id);
   const [draft] = useState(() => readDraft(key));
+  // The record as it was when the form was opened, or the draft begun: a refreshed one must not change what is compared.
+  const [row, setRow] = useState(() => basisOf(opened, draft));
   const [restored, setRestored] = useState(draft !== undefined);
-  const [base] = useState<Record<string, Value>>(() =>
+  const [base, setBase] = useState<Record<string, Value>>(() =>
     row ? { ...row } : { ...defaults(model, { definitions, session, settings: {}, linked: {} }), ...given },
   );
   const [values, setValues] = useState<Record<string, Value>>(() => ({ ...base, ...draft?.values }));
@@ -107,23 +107,33 @@ function Editor({ name, model, row: opened, user, given }: EditorProps) {
     : say(texts.newTitle, { model: say(model.label) });
 
   const finished = useRef(false);
+  const pending = useRef<() => void>(undefined);
   useEffect(() => {
     if (finished.current) return undefined;
     if (!dirty) {
+      pending.current = undefined;
       dropDraft(key);
       return undefined;
     }
-    const timer = setTimeout(
-      () =>
-        keepDraft(key, {
-          at: new Date().toISOString(),
-          version: row?.version ?? null,
-          values: changedSince(values, base),
-        }),
-      300,
-    );
+    const mine = changedSince(values, base);
+    const before = Object.fromEntries(Object.keys(mine).map((field) => [field, base[field] ?? null]));
+    pending.current = () => {
+      pending.current = undefined;
+      if (!finished.current)
+        keepDraft(key, { at: new Date().toISOString(), version: row?.version ?? null, values: mine, before });
+    };
+    const timer = setTimeout(() => pending.current?.(), 300);
     return () => clearTimeout(timer);
   }, [key, values, base, dirty, row]);
+  useEffect(() => {
+    // Who leaves within a breath of the last key loses nothing either.
+    const leaving = () => pending.current?.();
+    window.addEventListener('pagehide', leaving);
+    return () => {
+      window.removeEventListener('pagehide', leaving);
+      leaving();
+    };
+  }, []);
   useEffect(() => tidyDrafts(), []);
 
   function done(saved: Row) {
@@ -211,12 +221,16 @@ function Editor({ name, model, row: opened, user, given }: EditorProps) {
           className="problem"
           data-testid="draft"
           title={say(texts.draftFound, { time: instant(draft.at) })}
+          description={isOlder(draft, opened) ? say(texts.draftOlder) : undefined}
           action={
             <Button
               size="small"
               onClick={() => {
                 dropDraft(key);
-                setValues(base);
+                const fresh = opened ? { ...opened } : base;
+                setRow(opened);
+                setBase(fresh);
+                setValues(fresh);
                 setRestored(false);
               }}
             >

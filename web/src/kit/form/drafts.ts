@@ -1,14 +1,30 @@
 /** What was typed and not saved, kept on this device: leaving a page never loses text. */
-import type { Value } from '../../api/records';
+import type { Row, Value } from '../../api/records';
 
 export interface Draft {
   at: string;
   version: number | null;
   values: Record<string, Value>;
+  /** What these fields held when the form was opened. */
+  before?: Record<string, Value>;
 }
 
 const PREFIX = 'zhihe.draft.';
 const KEPT_DAYS = 14;
+
+/** Whether the record was changed by somebody else since the draft was begun. */
+export function isOlder(draft: Draft | undefined, row: Row | undefined): boolean {
+  return draft !== undefined && row !== undefined && draft.version !== null && draft.version !== row.version;
+}
+
+/**
+ * The record as the draft was made from: an old draft is saved as a change of what it was made from, so that the server
+ * refuses it and both are seen side by side, instead of being laid silently over what others did meanwhile.
+ */
+export function basisOf(row: Row | undefined, draft: Draft | undefined): Row | undefined {
+  if (!row || !draft || !isOlder(draft, row)) return row;
+  return { ...row, ...draft.before, version: draft.version ?? 0 };
+}
 
 export function draftKey(user: string, model: string, id: string | undefined): string {
   return `${PREFIX}${user}.${model}.${id ?? 'new'}`;

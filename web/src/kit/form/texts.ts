@@ -20,6 +20,10 @@ export const texts = {
   pasteUnknown: { zh: '第 {line} 行“{field}”：找不到“{value}”', en: 'Line {line}, {field}: “{value}” was not found' },
   lineNumber: { zh: '行', en: 'Line' },
   draftFound: { zh: '已恢复 {time} 未保存的内容', en: 'What you had not saved at {time} was restored' },
+  draftOlder: {
+    zh: '此后单据已被他人修改；保存时会并排显示差异，由您选择。',
+    en: 'Somebody changed the record since; on saving you see both side by side and choose.',
+  },
   draftDrop: { zh: '放弃草稿', en: 'Discard it' },
   unsaved: { zh: '有未保存的修改', en: 'There are unsaved changes' },
   leave: { zh: '离开后，未保存的修改会作为草稿保留在本机。', en: 'Unsaved changes stay on this device as a draft.' },

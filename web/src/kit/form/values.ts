@@ -1,13 +1,14 @@
 /** What a form sends: only what differs, links as identities, lines by their identity, removed ones said so. */
 import { kindOf, type Definitions, type Field, type Model } from '../../api/definitions';
 import type { Row, Value } from '../../api/records';
+import { isFile } from '../file/value';
 import { asLink } from '../show';
 
 /** A value as the API takes it. */
 export function plainValue(field: Field, value: Value): Value {
   if (value === undefined || value === '') return null;
   if (Array.isArray(value) && kindOf(field) === 'links') return value.map((each) => asLink(each)?.id ?? each);
-  const link = asLink(value);
+  const link = isFile(field) ? undefined : asLink(value);
   if (!link) return value;
   return field.to === 'any' && link.model ? [link.model, link.id] : link.id;
 }

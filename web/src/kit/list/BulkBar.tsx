@@ -51,7 +51,11 @@ export function BulkBar({ name, model, rows, more, onClear }: Props) {
       )}
       {all.reading && more && (
         <span className="bulk-reading">
-          <Progress size="small" percent={Math.min(99, Math.round((all.seen / more.count) * 100))} />
+          <Progress
+            size="small"
+            aria-label={say(texts.count, { count: more.count })}
+            percent={Math.min(99, Math.round((all.seen / more.count) * 100))}
+          />
           <Button size="small" onClick={all.stop}>
             {say(texts.bulkStop)}
           </Button>

@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { Model } from '../../api/definitions';
 import { newKey } from '../../api/key';
-import { Problem } from '../../api/problem';
 import { refresh } from '../../api/queries';
 import { records, type Row } from '../../api/records';
 import { nameOf } from '../fields';
@@ -12,7 +11,7 @@ import { Inputs, inputsProblem } from '../form/StepInputs';
 import { useSay } from '../language';
 import { texts as common } from '../texts';
 import { StatusBadge } from '../tones';
-import { byState, tally, worthShowing, type Outcome } from './matching';
+import { byState, outcomeOf, tally, worthShowing, type Outcome } from './matching';
 import { texts } from './texts';
 
 const SHOWN = 100;
@@ -113,15 +112,14 @@ function Results({ model, rows, outcomes }: { model: Model; rows: Row[]; outcome
   const drawn = worthShowing(rows, outcomes, SHOWN);
   return (
     <>
-      <ul className="bulk-rows">
+      <ul className="bulk-rows" tabIndex={0} aria-label={say(texts.result)}>
         {drawn.map((row) => {
           const outcome = outcomes[row.id];
+          const state = (outcome?.state === 'good' && outcome.now) || row.state;
           return (
             <li key={row.id}>
               <span>{nameOf(model, row)}</span>
-              {row.state && (
-                <StatusBadge field="state" value={row.state} label={model.states?.labels[row.state] ?? null} />
-              )}
+              {state && <StatusBadge field="state" value={state} label={model.states?.labels[state] ?? null} />}
               <span className={outcome?.state === 'good' ? 'tone-good' : outcome ? 'wrong' : 'none'}>
                 {outcome?.state === 'good' ? `✓ ${say(texts.good)}` : (outcome?.message ?? say(texts.pending))}
               </span>
@@ -141,6 +139,7 @@ function Results({ model, rows, outcomes }: { model: Model; rows: Row[]; outcome
  * by the server, and one whose answer was lost is asked again without a second effect.
  */
 function useRun(name: string, step: string) {
+  const say = useSay();
   const client = useQueryClient();
   const [outcomes, setOutcomes] = useState<Record<string, Outcome>>({});
   const [running, setRunning] = useState(false);
@@ -157,12 +156,10 @@ function useRun(name: string, step: string) {
     const key = keys.current.get(row.id) ?? newKey();
     keys.current.set(row.id, key);
     try {
-      await records.step(name, row, step, values, key);
-      return { state: 'good' };
+      const after = await records.step(name, row, step, values, key);
+      return { state: 'good', ...(after.state ? { now: after.state } : {}) };
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const lost = error instanceof Problem && (error.status === 0 || error.status >= 500 || error.status === 429);
-      return { state: lost ? 'unknown' : 'refused', message };
+      return outcomeOf(error, say(texts.stale));
     }
   }
   async function begin(rows: Row[], values: Record<string, unknown>) {

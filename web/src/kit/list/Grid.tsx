@@ -49,6 +49,8 @@ type Item = { kind: 'row'; row: Row } | { kind: 'group'; key: string; label: Rea
 const OVERSCAN = 8;
 const NEAR_END = 30;
 const CHECK_WIDTH = 40;
+/** So long a second click is waited for, in milliseconds. */
+const SECOND_CLICK = 220;
 
 function itemsOf(rows: Row[], groupOf: GridProps['groupOf']): Item[] {
   if (!groupOf) return rows.map((row) => ({ kind: 'row', row }));
@@ -249,6 +251,7 @@ interface BodyProps extends GridProps {
 function BodyRow(props: BodyProps) {
   const { row, columns, rowHeight, selected, onSelect, onOpen, nameOf, editing, onEdit } = props;
   const say = useSay();
+  const opening = useRef<ReturnType<typeof setTimeout>>(undefined);
   const style: CSSProperties = { height: rowHeight };
   const isSelected = selected?.has(row.id) ?? false;
 
@@ -271,8 +274,16 @@ function BodyRow(props: BodyProps) {
         if (event.key === 'F2' && first && editing === undefined) onEdit(first.key);
       }}
       onClick={(event) => {
-        const pressed = event.target instanceof Element && event.target.closest('a,button,input,label,.editing,.check');
-        if (!pressed && !window.getSelection()?.toString()) onOpen?.(row, { newTab: event.ctrlKey || event.metaKey });
+        const at = event.target instanceof Element ? event.target : undefined;
+        if (at?.closest('a,button,input,label,.editing,.check') || editing !== undefined) return;
+        const newTab = event.ctrlKey || event.metaKey;
+        const go = () => {
+          if (!window.getSelection()?.toString()) onOpen?.(row, { newTab });
+        };
+        clearTimeout(opening.current);
+        // Over a cell that can be changed a second click may follow: it edits and does not open.
+        if (at?.closest('.editable')) opening.current = event.detail > 1 ? undefined : setTimeout(go, SECOND_CLICK);
+        else go();
       }}
     >
       {onSelect && (
@@ -288,7 +299,14 @@ function BodyRow(props: BodyProps) {
               .join(' ')
               .trim() || undefined
           }
-          onDoubleClick={column.edit ? () => onEdit(column.key) : undefined}
+          onDoubleClick={
+            column.edit
+              ? () => {
+                  window.getSelection()?.removeAllRanges();
+                  onEdit(column.key);
+                }
+              : undefined
+          }
           title={column.edit && editing !== column.key ? say(texts.editCell) : undefined}
         >
           {editing === column.key && column.edit

@@ -21,6 +21,7 @@ import {
   type Plan,
   type Target,
 } from './pasted';
+import { outcomeOf } from './matching';
 import { texts } from './texts';
 
 interface Props {
@@ -113,6 +114,7 @@ export default function PasteCells({ name, model, cells, rows, columns, onClose 
           )}
           {(run.running || run.finished) && (
             <Progress
+              aria-label={say(texts.result)}
               percent={Math.round((Object.keys(run.outcomes).length / Math.max(1, good.length)) * 100)}
               format={() => `${Object.keys(run.outcomes).length}/${good.length}`}
             />
@@ -191,22 +193,31 @@ function Result({ row, outcome }: { row: PastedRow; outcome: Outcome | undefined
   return <span className="none">{say(isChanged(row) ? texts.pending : texts.pasteSame)}</span>;
 }
 
+/** The words for a row that was not saved. */
+function outcomeMessage(error: unknown, stale: string): string {
+  const outcome = outcomeOf(error, stale);
+  return outcome.state === 'good' ? '' : outcome.message;
+}
+
 /** Rows are saved one after the other, each as it was read: one that somebody else has changed is refused, not overwritten. */
 function useRun(name: string) {
+  const say = useSay();
   const client = useQueryClient();
   const [outcomes, setOutcomes] = useState<Record<string, Outcome>>({});
   const [running, setRunning] = useState(false);
   const [finished, setFinished] = useState(false);
   const stopped = useRef(false);
   const note = (id: string, outcome: Outcome) => setOutcomes((old) => ({ ...old, [id]: { ...old[id], ...outcome } }));
-  const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
   async function each(rows: PastedRow[], act: (row: PastedRow) => Promise<Outcome>) {
     setRunning(true);
     stopped.current = false;
     for (const row of rows) {
       if (stopped.current) break;
-      note(row.row.id, await act(row).catch((error: unknown): Outcome => ({ problem: words(error) })));
+      note(
+        row.row.id,
+        await act(row).catch((error: unknown): Outcome => ({ problem: outcomeMessage(error, say(texts.stale)) })),
+      );
     }
     setRunning(false);
     setFinished(true);

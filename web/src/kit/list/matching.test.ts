@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../api/definitions';
+import { Problem } from '../../api/problem';
 import type { Page, Row } from '../../api/records';
-import { byState, matching, MOST, neededOf, tally, worthShowing } from './matching';
+import { byState, matching, MOST, neededOf, outcomeOf, tally, worthShowing } from './matching';
 
 const model = {
   number: true,
@@ -45,6 +46,17 @@ describe('all that match', () => {
   it('ask for no field twice', () => {
     const named = { ...model, number: false, natural_key: ['code'], title: 'code', fields: { code: {} } };
     expect(neededOf(named as unknown as Model)).toEqual(['id', 'version', 'state', 'code']);
+  });
+});
+
+describe('what became of one', () => {
+  it('is refused, or unknown where an answer may have been lost; a stale one is told in words', () => {
+    expect(outcomeOf(new Problem(412, 'version.stale', '物料 01a2… 已被他人修改'), '已被他人修改')).toEqual({
+      state: 'refused',
+      message: '已被他人修改',
+    });
+    for (const status of [0, 429, 503]) expect(outcomeOf(new Problem(status, 'x', '等'), '').state).toBe('unknown');
+    expect(outcomeOf(new Problem(409, 'x', '状态不允许'), '')).toEqual({ state: 'refused', message: '状态不允许' });
   });
 });
 

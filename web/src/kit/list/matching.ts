@@ -1,5 +1,6 @@
 /** Everything that matches a list's filter, as it stands now: the rows a step is offered for, each with its version. */
 import type { Model } from '../../api/definitions';
+import { Problem } from '../../api/problem';
 import { records, type Asked, type Row } from '../../api/records';
 import { nameField } from '../fields';
 
@@ -45,7 +46,16 @@ export async function matching(
   return { rows: rows.slice(0, MOST), beyond: after !== null || rows.length > MOST };
 }
 
-export type Outcome = { state: 'good' } | { state: 'refused'; message: string } | { state: 'unknown'; message: string };
+export type Outcome =
+  { state: 'good'; now?: string } | { state: 'refused'; message: string } | { state: 'unknown'; message: string };
+
+/** What became of a row whose change failed: `stale` are the words for one that somebody changed meanwhile. */
+export function outcomeOf(error: unknown, stale: string): Outcome {
+  const status = error instanceof Problem ? error.status : undefined;
+  const lost = status === 0 || status === 429 || (status ?? 0) >= 500;
+  const message = status === 412 ? stale : error instanceof Error ? error.message : String(error);
+  return { state: lost ? 'unknown' : 'refused', message };
+}
 
 /** How many rows have come to which end. */
 export function tally(outcomes: Record<string, Outcome>): { good: number; refused: number; unknown: number } {

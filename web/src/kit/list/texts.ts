@@ -105,6 +105,10 @@ export const texts = {
     zh: '一次最多处理 {most} 条，请缩小筛选后分次执行',
     en: 'At most {most} at once: narrow the filter and run it in parts',
   },
+  stale: {
+    zh: '期间已被他人修改，未覆盖；请刷新后再处理',
+    en: 'Changed by somebody else meanwhile and not overwritten; look at it again',
+  },
   bulkGoOn: { zh: '继续未完成的 {count} 条', en: 'Go on with the {count} not done' },
   bulkMore: {
     zh: '另有 {count} 条未逐条列出；失败的总会列出。',
