@@ -32,7 +32,7 @@ export default async function drawing(walk: Walk): Promise<void> {
   // In the form: what is no picture is refused in words, a picture is shown, removed, chosen again and saved.
   await page.goto(`/m/item/${before.code}/edit`);
   const input = page.getByRole('group', { name: '图纸' });
-  await input.getByRole('link', { name: `打开 ${before.code}.png` }).waitFor();
+  await input.getByRole('link', { name: `打开 ${before.drawing.name}` }).waitFor();
   await walk.look(desk, 'file-input');
   await input.getByRole('button', { name: /^移除/ }).click();
   await input.getByText('JPEG、PNG 或 WebP，不超过 25 MB').waitFor();
@@ -65,18 +65,19 @@ export default async function drawing(walk: Walk): Promise<void> {
   const pictures = tablet.page.getByTestId('pictures');
   await pictures.getByAltText('图纸 新图.png').waitFor();
   await settled(tablet.page);
+  const photo = `划伤-${Date.now() % 100_000}.png`;
   await tablet.context.setOffline(true);
-  await pictures.getByTestId('photo-input').setInputFiles({ name: '划伤.png', mimeType: 'image/png', buffer: picture });
+  await pictures.getByTestId('photo-input').setInputFiles({ name: photo, mimeType: 'image/png', buffer: picture });
   await pictures.getByText('待上传').waitFor();
   await tablet.page.locator('[data-testid="outbox"][data-waiting="1"]').waitFor();
   await walk.look(tablet, 'entry-photo-waiting');
   await tablet.context.setOffline(false);
   await pictures.getByText('待上传').waitFor({ state: 'detached' });
-  await pictures.getByAltText('划伤.png').waitFor();
+  await pictures.getByAltText(photo).waitFor();
   await settled(tablet.page);
   await walk.look(tablet, 'entry-photo');
   const files = (await tablet.read(`records/inspection_lot/${lot.id}/attachments`)) as Files;
-  same(files.rows.filter((each) => each.name === '划伤.png').length, 1, 'the photo is attached to the lot, once');
+  same(files.rows.filter((each) => each.name === photo).length, 1, 'the photo is attached to the lot, once');
 }
 
 function open(): string {

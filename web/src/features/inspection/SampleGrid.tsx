@@ -47,21 +47,19 @@ function Cell({ piece, line, reading, here, onChoose }: CellProps) {
   const side = reading?.value ? beyond(reading.value, line) : undefined;
   const tone = reading === undefined ? undefined : reading.refused ? 'held' : side ? 'bad' : 'good';
   const words = side ? say(texts[side]) : reading ? say(texts.within) : '';
-  // A reader hears what stands in the cell first, then how it was judged.
-  const label = [piece, reading?.value, words].filter(Boolean).join(' ');
   return (
     <li>
       <button
         ref={own}
         type="button"
         className={`insp-cell${tone ? ` tone-${tone}` : ''}${here ? ' here' : ''}${reading?.waiting ? ' waiting' : ''}`}
-        aria-label={label}
         aria-current={here ? 'true' : undefined}
         data-piece={piece}
         onClick={onChoose}
       >
-        <small>{piece}</small>
-        <span className="number">{reading?.value ?? ''}</span>
+        {/* A reader hears what stands in the cell first, then how it was judged. */}
+        <small>{piece}</small> <span className="number">{reading?.value ?? ''}</span>
+        {words && <span className="hidden"> {words}</span>}
         {tone && <ToneShape tone={tone} />}
       </button>
     </li>

@@ -218,7 +218,7 @@ function Editor({ name, model, row: opened, user, given }: EditorProps) {
         <Alert
           type="info"
           showIcon
-          className="problem"
+          className="draft-note"
           data-testid="draft"
           title={say(texts.draftFound, { time: instant(draft.at) })}
           description={isOlder(draft, opened) ? say(texts.draftOlder) : undefined}
