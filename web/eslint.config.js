@@ -30,7 +30,7 @@ export default ts.config(
     },
   },
   {
-    files: ['scripts/**', '*.{js,ts}', 'tests/**', 'journeys/**'],
+    files: ['scripts/**', '*.{js,ts}', 'tests/**', 'journeys/**', 'bench/**'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'off' },
   },

@@ -91,3 +91,7 @@ def test_a_photo_taken_at_inspection_is_kept_at_the_lot(browser: Browser) -> Non
 
 def test_a_blocked_lot_says_why_and_leads_to_what_holds_it(browser: Browser) -> None:
     browser.walk("blocked")
+
+
+def test_ten_thousand_rows_scroll_without_a_dropped_one(browser: Browser) -> None:
+    browser.walk("long_list")
