@@ -1998,6 +1998,7 @@ QualityLevel = TypedDict(
         "lots": "int | None",
         "level": "Any",
         "last_lot": "str | None",
+        "counted_on": "dt.date | None",
         "explanation": "str | None",
         "steady": "bool | None",
         "authority_agrees": "bool | None",
@@ -2017,6 +2018,7 @@ QualityLevelValues = TypedDict(
         "lots": "int | None",
         "level": "Any",
         "last_lot": "str | None",
+        "counted_on": "dt.date | None",
         "explanation": "str | None",
         "steady": "bool | None",
         "authority_agrees": "bool | None",
@@ -2445,6 +2447,23 @@ QualityBoardFiguresInputs = TypedDict(
     },
 )
 """What quality.board_figures takes."""
+
+
+class QualitySuspendInputs(TypedDict):
+    """What quality.suspend takes."""
+
+    supplier: str
+    item: str
+    reason: str
+
+
+class QualityLiftInputs(TypedDict):
+    """What quality.lift takes."""
+
+    supplier: str
+    item: str
+    reason: str
+
 
 QualityNoticeKind: TypeAlias = Literal[
     "suspend",

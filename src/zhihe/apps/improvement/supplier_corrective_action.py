@@ -9,6 +9,7 @@ from zhihe.platform.context import Context, Label
 
 MONTHS = dt.timedelta(days=365)
 OPEN = ("issued", "answered", "verifying")
+OPEN_REPORTS = ("open", "contained")
 
 
 def issue(ctx: Context, event: Event) -> None:
@@ -61,3 +62,19 @@ def _rejects(ctx: Context, report: Row) -> int:
     }
     found = ctx.records.aggregate("nonconformance", {"count": ("count", "id")}, where)
     return int(found[0]["count"])
+
+
+def suspend_new(ctx: Context, event: Event) -> None:
+    """A level that begins while a request or a grave report is open begins suspended."""
+    level = event.record
+    for model, states in (("supplier_corrective_action", OPEN), ("nonconformance", OPEN_REPORTS)):
+        where = {
+            "and": [
+                {"field": "supplier", "op": "eq", "value": level["supplier"]},
+                {"field": "item", "op": "eq", "value": level["item"]},
+                {"field": "state", "op": "in", "value": list(states)},
+            ]
+        }
+        for row in ctx.records.find(model, where):
+            if model == "supplier_corrective_action" or row["origin"] == "complaint" or row["severity"] == "critical":
+                ctx.call("quality.suspend", supplier=row["supplier"], item=row["item"], reason=row["number"])

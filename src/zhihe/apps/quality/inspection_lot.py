@@ -47,7 +47,9 @@ def _ship_to_stock(ctx: Context, record: Row, found: dict[str, Need]) -> set[str
             {"field": "ship_to_stock", "op": "eq", "value": True},
         ]
     }
-    return {row["item"] for row in ctx.records.find("quality_information_record", where)}
+    certified = {row["item"] for row in ctx.records.find("quality_information_record", where)}
+    # A complaint or an open request suspends the certificate too.
+    return {item for item in certified if not any(level.suspended_by for level in found[item].levels.values())}
 
 
 def open_inspections(ctx: Context, event: Event) -> None:

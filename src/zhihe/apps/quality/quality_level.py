@@ -34,7 +34,7 @@ def moved(ctx: Context, row: Row, events: Iterable[LevelEvent], lot: str | None)
         "explanation": "\n".join(notes),
     }
     if lot is not None:
-        values |= {"lots": row["lots"] + 1, "last_lot": lot}
+        values |= {"lots": row["lots"] + 1, "last_lot": lot, "counted_on": ctx.today}
     return values
 
 
@@ -43,3 +43,30 @@ def notice(ctx: Context, event: Event) -> None:
     locked = ctx.records.lock("quality_level", [event.inputs["level"]])[event.inputs["level"]]
     said = Notice(NoticeKind(event.inputs["kind"]), event.inputs["reason"])
     ctx.records.change("quality_level", locked["id"], moved(ctx, locked, [said], None))
+
+
+def suspend(ctx: Context, event: Event) -> None:
+    """Suspend reduced inspection and skip-lot of a supplier's item at all sites, for a reason that can be lifted."""
+    _tell(ctx, event, NoticeKind.SUSPEND)
+
+
+def lift(ctx: Context, event: Event) -> None:
+    """Lift what was suspended for this reason; what another reason suspends stays so."""
+    _tell(ctx, event, NoticeKind.LIFT)
+
+
+def _tell(ctx: Context, event: Event, kind: NoticeKind) -> None:
+    inputs = event.inputs
+    keys = [{"field": key, "op": "eq", "value": inputs[key]} for key in ("supplier", "item")]
+    found = ctx.records.find("quality_level", {"and": keys})
+    said = Notice(kind, inputs["reason"])
+    locked = ctx.records.lock("quality_level", sorted(row["id"] for row in found))
+    ctx.records.change_many("quality_level", {key: moved(ctx, row, [said], None) for key, row in locked.items()})
+
+
+def reset_idle(ctx: Context, event: Event) -> None:
+    """Start a level anew after a long time without deliveries: what is known of the supplier is too old."""
+    said = Notice(NoticeKind.RESET, "no deliveries")
+    locked = ctx.records.lock("quality_level", sorted(row["id"] for row in event.lines))
+    changes = {key: moved(ctx, row, [said], None) | {"counted_on": None} for key, row in locked.items()}
+    ctx.records.change_many("quality_level", changes)

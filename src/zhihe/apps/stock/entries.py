@@ -87,3 +87,25 @@ def fill_standing(ctx: Context, rows: Sequence[Row]) -> dict[str, str]:
             )
     lots = standing_lots(ctx, [row["item"] for row in untracked]) if untracked else {}
     return {row["id"]: lots[row["item"]] for row in untracked}
+
+
+def single_pieces(ctx: Context, arrived: Sequence[Row]) -> None:
+    """Refuse a serial number that would stand for more than one piece, after its arrival was posted.
+
+    The lots are locked before they are added up: of two who bring the same number, the second sees the first.
+    """
+    items = ctx.records.get_many("item", sorted({row["item"] for row in arrived}))
+    lots = sorted({row["lot"] for row in arrived if items[row["item"]]["tracking"] == "serial"})
+    if not lots:
+        return
+    locked = ctx.records.lock("lot", lots)
+    for row in ctx.ledger("stock").balances(within(lot=lots), ("lot",)):
+        if row["quantity"] > 1:
+            code = locked[row["lot"]]["code"]
+            raise Conflict(
+                "stock.serial",
+                f"Serial number {code} would stand for {row['quantity']} pieces; each piece has a number of its own.",
+                field="lot",
+                value=code,
+                quantity=str(row["quantity"]),
+            )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zhihe.apps.stock import valued
 from zhihe.apps.stock.entries import WORST_FIRST, balances, entry, equals, fill_standing
 from zhihe.apps.stock.stock import merged
+from zhihe.apps.stock.stock_movement import site_of
 from zhihe.errors import Forbidden
 from zhihe.platform.actions import Entry, Event, Row
 from zhihe.platform.context import Context
@@ -26,14 +27,17 @@ def find_differences(ctx: Context, event: Event) -> None:
 
 
 def _surplus(ctx: Context, line: Row) -> tuple[str, object]:
-    """The worst status in which the lot stands anywhere or was counted away, and its cover.
+    """The worst status in which the lot stands (untracked: at that site) or was counted away, and its cover.
 
     What an earlier count took away from a restricted status comes back into that status: two counts one after the
     other free nothing.
     """
     here: dict[tuple[str, object], Decimal] = defaultdict(Decimal)
+    untracked = ctx.records.get("lot", line["lot"])["standing"]
+    site = site_of(ctx, line["location"])
     for row in balances(ctx, item=line["item"], lot=line["lot"]):
-        here[row["status"], row["cover"]] += row["quantity"]
+        if not untracked or site_of(ctx, row["location"]) == site:
+            here[row["status"], row["cover"]] += row["quantity"]
     lost: dict[tuple[str, object], Decimal] = defaultdict(Decimal)
     for row in ctx.ledger("stock").entries(equals(lot=line["lot"], movement="count")):
         lost[row["status"], row["cover"]] -= row["quantity"]

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from zhihe.apps.stock.costing import Books, Place, Standing
-from zhihe.apps.stock.entries import within
+from zhihe.apps.stock.entries import single_pieces, within
 from zhihe.errors import Conflict
 from zhihe.kernels.quantity import ZERO, Rounding, rounded, total
 from zhihe.kernels.valuation import Average
@@ -53,6 +53,8 @@ def post(
     What is not ours has no value here.
     """
     posting = ctx.ledger("stock").post(movement, entries, cause=cause, on=on)
+    if movement not in CARRIES and movement != "reclassify":
+        single_pieces(ctx, [dict(entry.dimensions) for entry in entries if entry.measures["quantity"] > 0])
     own = [entry for entry in entries if entry.dimensions["owner"] is None]
     if movement in SHIFTS or not own:
         return posting

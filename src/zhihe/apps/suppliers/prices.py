@@ -20,7 +20,7 @@ class Money:
     """The exchange rates of the company, each valid from its day until the next."""
 
     def __init__(self, ctx: Context) -> None:
-        self._own = ctx.setting("company_currency")
+        self._own = ctx.setting("value_currency")
         self._rates: dict[str, list[tuple[dt.date, Decimal]]] = defaultdict(list)
         for row in ctx.records.find("exchange_rate", sort=("valid_from",), limit=MANY):
             self._rates[row["currency"]].append((row["valid_from"], row["rate"]))

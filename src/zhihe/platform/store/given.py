@@ -22,6 +22,7 @@ from zhihe.kernels.expression import (
     DATETIME,
     DECIMAL,
     DURATION,
+    INT,
     NULL,
     REF,
     TEXT,
@@ -116,7 +117,7 @@ def _type_of(value: object) -> Type:
 
 _TYPES: tuple[tuple[type, Type], ...] = (
     (bool, BOOL),
-    (int, DECIMAL),
+    (int, INT),
     (float, DECIMAL),
     (Decimal, DECIMAL),
     (dt.datetime, DATETIME),
@@ -137,6 +138,7 @@ def _parameter(name: str, kind: Type) -> Sql:
         "ref": UUID_TYPE(as_uuid=False),
         "text": part.TEXT,
         "decimal": part.NUMERIC,
+        "int": part.NUMERIC,
         "duration": part.NUMERIC,
         "bool": Boolean(),
         "date": Date(),
