@@ -26,7 +26,7 @@ def stock(works: Factory, lot: str) -> dict[str, float]:
     return works.engineer.stock(lot=works.engineer.find("lot", code=lot)[0]["id"])
 
 
-def set_by_session(factory: Factory, **values: bool) -> None:
+def set_by_session(factory: Factory, **values: Any) -> None:
     """Settings are changed by a person who has signed in, never by a token."""
     address = factory.buyer.client.base_url
     with httpx.Client(base_url=address, headers={"X-Requested-With": "zhihe"}, timeout=60) as client:

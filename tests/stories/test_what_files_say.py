@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from tests.stories.conftest import Factory, built_factory
@@ -184,3 +185,58 @@ def test_what_is_hidden_of_a_line_is_not_set_blindly(garage: Factory) -> None:
     fresh = {"name": "二", "lines": [{"what": "阀", "price": "1"}]}
     garage.store.call("POST", "records/quote", fresh, 403)
     assert garage.buyer.get("quote", quote["id"])["lines"][0]["price"] == "5"
+
+
+RECIPE = """model: recipe
+label: {zh: 配方, en: Recipe}
+kind: record
+title: name
+natural_key: [name]
+controlled: true
+fields:
+  name: {type: text, required: true, label: {zh: 名称, en: Name}}
+  share: {type: decimal, label: {zh: 比例, en: Share}}
+  cost: {type: decimal, sensitive: true, label: {zh: 成本, en: Cost}}
+  dear: {type: formula, as: cost * 2, store: true, label: {zh: 双倍成本, en: Twice the cost}}
+states:
+  initial: open
+  labels: {open: {zh: 打开, en: Open}, used: {zh: 使用, en: Used}}
+  open: {use: used}
+  used: {}
+steps:
+  use:
+    label: {zh: 启用, en: Use}
+    inputs: {reason: {type: text, label: {zh: 原因, en: Reason}}}
+access:
+  everyone: {read: true, export: true}
+  buyer: {read: true, create: true, write: true, steps: true, delete: true, import: true, export: true, show: [cost]}
+"""
+
+
+def test_who_changes_a_controlled_record_says_why(garage: Factory) -> None:
+    garage.admin.call("POST", "definitions/publish", {"files": {"garage/recipe.yaml": RECIPE}}, 201)
+    recipe = garage.buyer.create("recipe", name="甲", share="1", cost="5")
+    assert garage.buyer.change("recipe", recipe, 422, share="2")["code"] == "reason.required"
+    path, version = f"records/recipe/{recipe['id']}", f'"{recipe["version"]}"'
+    why = quote("客户要求")
+    changed = garage.buyer.call("PATCH", path, {"share": "2"}, If_Match=version, X_Reason=why)
+    trail = garage.buyer.call("GET", f"{path}/history")["rows"]
+    assert [(row["action"], row["reason"]) for row in trail] == [("create", ""), ("change", "客户要求")]
+    assert garage.buyer.step("recipe", changed, "use", 422)["code"] == "reason.required"
+    used = garage.buyer.step("recipe", changed, "use", reason="试产合格")
+    assert garage.buyer.call("GET", f"{path}/history")["rows"][-1]["reason"] == "试产合格"
+    version = f'"{used["version"]}"'
+    assert garage.buyer.call("DELETE", path, None, 422, If_Match=version)["code"] == "reason.required"
+
+
+def test_a_sensitive_field_is_seen_by_the_roles_that_name_it(garage: Factory) -> None:
+    garage.admin.call("POST", "definitions/publish", {"files": {"garage/recipe.yaml": RECIPE}}, 201)
+    recipe = garage.buyer.create("recipe", name="乙", share="1", cost="5")
+    assert (recipe["cost"], recipe["dear"]) == ("5", "10")
+    seen = garage.store.get("recipe", recipe["id"])
+    assert not {"cost", "dear"} & seen.keys()
+    where = quote('{"field": "cost", "op": "eq", "value": "5"}')
+    garage.store.call("GET", f"records/recipe?where={where}", None, 422)
+    garage.store.call("GET", "records/recipe?sort=dear", None, 422)
+    assert "cost" not in garage.store.call("GET", "definitions")["models"]["recipe"]["fields"]
+    assert "cost" in garage.buyer.call("GET", "definitions")["models"]["recipe"]["fields"]

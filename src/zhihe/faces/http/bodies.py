@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
 from fastapi import Request
 
@@ -14,6 +15,7 @@ from zhihe.errors import Invalid
 
 MAX_BODY = 1_000_000
 MAX_DIGITS = 100
+MAX_REASON = 500
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 """What JSON can escape and no text can hold: the character 0 and halves of characters."""
 
@@ -44,6 +46,15 @@ def parsed(body: bytes) -> Any:
     if b"\\u" in body or b"\xed" in body or b"\0" in body:
         _readable(found)
     return found
+
+
+def reason_of(request: Request) -> str:
+    """Why the user does it: the header X-Reason, percent-encoded where it is not plain ASCII."""
+    text = unquote(request.headers.get("x-reason", "")).strip()
+    require_readable(text, "reason")
+    if len(text) > MAX_REASON:
+        raise Invalid("reason.length", f"A reason has at most {MAX_REASON} characters.", value=text[:40])
+    return text
 
 
 def _readable(found: Any) -> None:

@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from zhihe.errors import Invalid
 from zhihe.faces.http.answers import answer
-from zhihe.faces.http.bodies import body_of, mapping, parsed
+from zhihe.faces.http.bodies import body_of, mapping, parsed, reason_of
 from zhihe.faces.http.house import caller, change, house, permission, threaded
 from zhihe.faces.http.shapes import exchange as shapes
 from zhihe.faces.http.shapes.told import ANY, serves
@@ -194,7 +194,7 @@ def _export(request: Request, body: bytes) -> Response:
         caller(request),
         lambda unit: export(unit, key, asked),
         request_id=request.state.request_id,
-        reason=request.headers.get("x-reason", ""),
+        reason=reason_of(request),
     )
     return _file(made.file, made.name, made.media, {"X-Records": str(made.records)})
 

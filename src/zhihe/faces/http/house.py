@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
 from zhihe.errors import Forbidden, Invalid, Unauthenticated
-from zhihe.faces.http.bodies import require_readable
+from zhihe.faces.http.bodies import reason_of, require_readable
 from zhihe.faces.http.hub import Hub
 from zhihe.platform.context import Principal
 from zhihe.platform.files.content import Contents
@@ -210,7 +210,7 @@ def change(
             who,
             work,
             request_id=request.state.request_id,
-            reason=request.headers.get("x-reason", ""),
+            reason=reason_of(request),
             idempotency=Idempotency(key, asked, kept) if key else None,
         )
     except Replayed as known:

@@ -161,6 +161,7 @@ def make_model(making: Making, data: Mapping[str, Any]) -> Model:
         note=maybe_label(data.get("note")),
         prints={name: _print(app, name, each) for name, each in data.get("print", {}).items()},
         protected=bool(data.get("protected")),
+        controlled=bool(data.get("controlled")),
         custom=custom,
     )
     return _of_kind(making, model, data)

@@ -173,6 +173,7 @@ def make_access(making: Making, model: Mapping[str, Any], owner: Owner) -> dict[
             exports=bool(data.get("export")),
             append=bool(data.get("append")),
             hide=names(data, "hide"),
+            show=names(data, "show"),
         )
         for role, data in model.get("access", {}).items()
     }

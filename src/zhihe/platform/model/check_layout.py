@@ -134,6 +134,7 @@ def _named(checking: Checking, model: Model, access: Access, path: Place) -> Non
         ("create", access.create, model.fields, "field"),
         ("write", access.write, model.fields, "field"),
         ("hide", access.hide, [*fields_of(model), *_line_fields(checking, model)], "field"),
+        ("show", access.show, [*fields_of(model), *_line_fields(checking, model)], "field"),
         ("steps", access.steps, model.steps, "step"),
     ):
         for index, name in enumerate(names):

@@ -109,6 +109,7 @@ class Access:
     exports: bool = False
     append: bool = False
     hide: tuple[str, ...] = ()
+    show: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +282,7 @@ class Model:
     note: Label | None = None
     prints: Mapping[str, Print] = field(default_factory=dict)
     protected: bool = False
+    controlled: bool = False
     custom: bool = False
     # ledger
     dimensions: tuple[str, ...] = ()

@@ -66,7 +66,7 @@ _STORED: Final[Mapping[str, Key]] = MappingProxyType(
         "optional": Key(BOOLEAN, "a dimension that may be absent"),
         "on_delete": Key(one_of("restrict", "set_null"), "link: what happens when the target is deleted"),
         "never_negative": Key(BOOLEAN, "a measure whose balance cannot fall below zero"),
-        "sensitive": Key(BOOLEAN, "masked for roles that do not name it"),
+        "sensitive": Key(BOOLEAN, "hidden from every role that does not name it under `show`"),
         "protected": Key(BOOLEAN, "an overlay may tighten it and never loosen it"),
         "hidden": Key(BOOLEAN, "not shown; still stored"),
         "retired": Key(BOOLEAN, "no longer used; its data stays"),

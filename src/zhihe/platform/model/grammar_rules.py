@@ -132,6 +132,7 @@ _READING: Final[Mapping[str, Key]] = MappingProxyType(
         "rows": Key(EXPRESSION, "which records; all when left out"),
         "export": Key(BOOLEAN, "may export"),
         "hide": Key(NAMES, "fields this role never sees: `amount`, `lines.price`"),
+        "show": Key(NAMES, "sensitive fields this role sees: `amount`, `lines.price`"),
     }
 )
 
@@ -217,12 +218,18 @@ RULE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
                 "import": Key(BOOLEAN, "may import"),
                 "export": _READING["export"],
                 "hide": _READING["hide"],
+                "show": _READING["show"],
             },
         ),
         "reading": Shape("What one role may see of a ledger or view.", dict(_READING)),
         "tracing": Shape(
             "What one role may see of edges; each node is shown as the rights on its own model allow.",
-            {"read": Key(BOOLEAN, "may trace"), "export": _READING["export"], "hide": _READING["hide"]},
+            {
+                "read": Key(BOOLEAN, "may trace"),
+                "export": _READING["export"],
+                "hide": _READING["hide"],
+                "show": _READING["show"],
+            },
         ),
         "measuring": Shape(
             "What one role may do with a series.",
@@ -232,6 +239,7 @@ RULE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
                 "rows": Key(EXPRESSION, "which keys, for reading and appending; over fields of the key only"),
                 "export": _READING["export"],
                 "hide": _READING["hide"],
+                "show": _READING["show"],
             },
         ),
         "movement": Shape(

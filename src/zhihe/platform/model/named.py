@@ -13,7 +13,7 @@ from zhihe.platform.model.places import Owner
 from zhihe.platform.model.reader import Path
 
 _LISTS: Final = ("search", "natural_key", "list", "gates", "key")
-_RIGHTS: Final = ("create", "write", "hide")
+_RIGHTS: Final = ("create", "write", "hide", "show")
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,9 @@ class _Laying:
             for role, item in value.items():
                 self.model.setdefault("access", {})[role] = deepcopy(item)
                 self._note(("access", role), (*origin, role))
-        elif section in SHOWN or not self.ruled:
+        elif section == "controlled" and value is not True and self.model.get("controlled") and self.ruled:
+            self.source.problem(origin, f"{self.owner[1]} is protected; its changes keep their reason")
+        elif section in SHOWN or section == "controlled" or not self.ruled:
             self.model[section] = deepcopy(value)
             self._note((section,), origin)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zhihe.errors import Forbidden
+from zhihe.errors import Forbidden, Invalid
 from zhihe.platform.context import Principal
 from zhihe.platform.model.elements import Access, Expression, Model, Registry
 
@@ -50,7 +50,9 @@ def grant(registry: Registry, model: Model, user: Principal) -> Grant:
         exports=any(access.exports for access in given),
         append=bool(adders),
         append_rows=_rows(adders),
-        hidden=_hidden(readers) | (_of_lines(owner, model, readers) if model.line_of else frozenset()),
+        hidden=_hidden(readers)
+        | (_of_lines(owner, model, readers) if model.line_of else frozenset())
+        | _masked(owner, model, readers),
     )
     return result if user.scopes is None else _narrow(result, owner.key, user.scopes)
 
@@ -76,6 +78,29 @@ def _of_lines(owner: Model, model: Model, readers: list[Access]) -> frozenset[st
     """What the parent hides of its lines: ``lines.price`` hides ``price`` of the line model."""
     parts = (name.partition(".") for name in _hidden(readers))
     return frozenset(field for key, dot, field in parts if dot and owner.fields[key].of == model.key)
+
+
+def _masked(owner: Model, model: Model, readers: list[Access]) -> frozenset[str]:
+    """Sensitive fields that none of the roles names under ``show``; those of lines as ``lines.price``."""
+    sensitive = {key for key, field in model.fields.items() if field.sensitive}
+    if not sensitive:
+        return frozenset()
+    shown = {name for access in readers for name in access.show}
+    if owner is not model:
+        tables = [key for key, field in owner.fields.items() if field.of == model.key]
+        shown = {name.partition(".")[2] for name in shown if name.partition(".")[0] in tables}
+    return frozenset(sensitive - shown)
+
+
+def require_reason(model: Model, reason: str) -> None:
+    """Refuse what a user does to a controlled record without saying why."""
+    if model.controlled and not reason.strip():
+        raise Invalid(
+            "reason.required",
+            f"{model.key} is controlled: say why, in the header X-Reason.",
+            model=model.key,
+            field="reason",
+        )
 
 
 def _narrow(given: Grant, model: str, scopes: frozenset[str]) -> Grant:

@@ -33,6 +33,7 @@ def change(unit: Unit, model: Model, name: str, values: Mapping[str, Any], versi
     _lines_open(unit, model, values)
     filed.require_visible(unit, model, values)
     _links(unit, model, [values])
+    access.require_reason(model, unit.reason)
     identity = read.identity(unit, model, name)
     versions = {identity: _version(version)}
     changed = write.change_many(unit, model, {identity: values}, versions=versions, direct=True)
@@ -52,6 +53,9 @@ def step(unit: Unit, model: Model, name: str, step_key: str, inputs: Mapping[str
         )
     access.require_step(given, model, step_key)
     filed.require_opened(unit, model.steps[step_key].inputs, inputs)
+    # A step that asks for a reason itself has it in its input.
+    unit.reason = unit.reason or (str(inputs.get("reason") or "") if "reason" in model.steps[step_key].inputs else "")
+    access.require_reason(model, unit.reason)
     identity = read.identity(unit, model, name)
     versions = {identity: _version(version)}
     taken = write.step_many(unit, model, model.steps[step_key], {identity: inputs}, versions=versions)
@@ -61,6 +65,7 @@ def step(unit: Unit, model: Model, name: str, step_key: str, inputs: Mapping[str
 def delete(unit: Unit, model: Model, name: str, version: int | None) -> None:
     """Delete a record as this user."""
     access.require_delete(_grant(unit, model), model)
+    access.require_reason(model, unit.reason)
     identity = read.identity(unit, model, name)
     write.delete_many(unit, model, [identity], versions={identity: _version(version)})
 
