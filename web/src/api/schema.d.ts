@@ -1242,6 +1242,30 @@ export interface components {
             done: number;
             total: number | null;
         };
+        /** @description A decision table as it is drawn; a row has its ``uid``, cells under ``if`` and outputs under ``then``. */
+        "platform.DecisionTable": {
+            app: string;
+            uid: string;
+            label: components["schemas"]["platform.Words"];
+            note: components["schemas"]["platform.Words"] | null;
+            hash: string;
+            protected: boolean;
+            policy: string;
+            collect: string | null;
+            inputs: {
+                [key: string]: components["schemas"]["platform.Field"];
+            };
+            outputs: {
+                [key: string]: components["schemas"]["platform.Field"];
+            };
+            rows: {
+                [key: string]: unknown;
+            }[];
+            otherwise: {
+                [key: string]: unknown;
+            } | null;
+            on_no_match: string | null;
+        };
         /** @description The running definitions as far as the caller may read them. */
         "platform.Definitions": {
             version: number;
@@ -1260,6 +1284,9 @@ export interface components {
             };
             operations: {
                 [key: string]: components["schemas"]["platform.Verb"];
+            };
+            decisions: {
+                [key: string]: components["schemas"]["platform.DecisionTable"];
             };
             models: {
                 [key: string]: components["schemas"]["platform.Model"];

@@ -230,6 +230,24 @@ class Verb(Shape):
     inputs: dict[str, Field]
 
 
+class DecisionTable(Shape):
+    """A decision table as it is drawn; a row has its ``uid``, cells under ``if`` and outputs under ``then``."""
+
+    app: str
+    uid: str
+    label: Words
+    note: Words | None
+    hash: str
+    protected: bool
+    policy: str
+    collect: str | None
+    inputs: dict[str, Field]
+    outputs: dict[str, Field]
+    rows: list[dict[str, Any]]
+    otherwise: dict[str, Any] | None
+    on_no_match: str | None
+
+
 class Definitions(Shape):
     """The running definitions as far as the caller may read them."""
 
@@ -240,6 +258,7 @@ class Definitions(Shape):
     choices: dict[str, list[Choice]]
     system: dict[str, Words]
     operations: dict[str, Verb]
+    decisions: dict[str, DecisionTable]
     models: dict[str, Model]
 
 
