@@ -22,8 +22,8 @@ export const texts = {
   },
   forgotten: { zh: '忘记密码？请联系系统管理员重设。', en: 'Forgotten it? Ask your administrator for a new password.' },
   plain: {
-    zh: '当前为 http 连接：摄像头扫码与离线录入不可用。请管理员按文档《HTTPS》启用加密。',
-    en: 'This is plain http: camera scanning and offline entry are off. See “HTTPS” in the documentation.',
+    zh: '当前为 http 连接：密码和数据在网络上没有加密。请管理员按文档《HTTPS》启用加密。',
+    en: 'This is plain http: passwords and data cross the network unencrypted. See “HTTPS” in the documentation.',
   },
   refused: { zh: '用户名或密码不对。', en: 'The user name or password is not right.' },
   wait: { zh: '失败次数过多，请等待 {seconds} 秒后再试。', en: 'Too many failed tries: wait {seconds} seconds.' },

@@ -50,7 +50,7 @@ export default function Jobs() {
         <EmptyState title={say(texts.jobsNone)} />
       ) : (
         <div className="panel table-scroll" tabIndex={0} role="region" aria-label={say(texts.jobs)}>
-          <table className="plain-table">
+          <table className="plain-table phone-cards">
             <thead>
               <tr>
                 {[

@@ -108,8 +108,8 @@ export const texts = {
   photoOf: { zh: '照片 {name}', en: 'Photo {name}' },
   photoWaiting: { zh: '待上传', en: 'To be uploaded' },
   insecure: {
-    zh: '本页通过普通 http 访问，浏览器不允许网页扫码和断网重新载入；扫码枪、拍照上传和离线暂存可用。需要时请按文档启用 HTTPS。',
-    en: 'This page came by plain http: the browser allows no live camera and no reload without network. Scanner guns, photo upload and the outbox work. See the documentation for HTTPS.',
+    zh: '本页通过普通 http 访问，数据在网络上没有加密；扫码枪、拍照上传和断网暂存照常可用。请按文档启用 HTTPS。',
+    en: 'This page came by plain http: data cross the network unencrypted. Scanner guns, photo upload and the outbox work. See the documentation for HTTPS.',
   },
   decide: { zh: '使用决策', en: 'Usage decision' },
   decideHelp: {
