@@ -116,6 +116,16 @@ def test_answers_are_as_the_document_says(worked: Factory, document: dict[str, A
         assert [f"{fault.json_path}: {fault.message}" for fault in faults] == []
 
 
+def test_a_file_is_what_the_upload_answered(document: dict[str, Any]) -> None:
+    for name in ("Item", "ItemSaved", "ItemInput"):
+        drawing = document["components"]["schemas"][name]["properties"]["drawing"]
+        held = {"components": document["components"], **drawing}
+        known = {"id": "0199d7a0-0000-7000-8000-000000000001", "name": "a.png", "type": "image/png", "size": 12}
+        assert Draft202012Validator(held).is_valid(known), name
+        assert Draft202012Validator(held).is_valid(None), name
+        assert not Draft202012Validator(held).is_valid(known["id"]), name
+
+
 def test_a_drawn_model_is_in_the_document_at_once(worked: Factory) -> None:
     files = {"canteen/app.yaml": APP, "canteen/meal.yaml": MEAL}
     worked.admin.call("POST", "definitions/publish", {"files": files}, 201)

@@ -13,6 +13,12 @@ Shape = Literal["read", "saved", "input"]
 TEXT: Schema = {"type": "string"}
 UUID: Schema = {"type": "string", "format": "uuid"}
 DECIMAL: Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "description": "exact decimal as text"}
+FILE: Schema = {
+    "type": "object",
+    "properties": {"id": UUID, "name": TEXT, "type": TEXT, "size": {"type": "integer"}},
+    "required": ["id"],
+    "description": "an uploaded file, as the upload answered it",
+}
 PLAIN: Mapping[str, Schema] = {
     "integer": {"type": "integer"},
     "number": {"type": "number"},
@@ -22,9 +28,7 @@ PLAIN: Mapping[str, Schema] = {
     "datetime": {"type": "string", "format": "date-time"},
     "duration": {"type": "number", "description": "seconds"},
     "user": UUID,
-    "file": UUID,
-    "image": UUID,
-    "signature": UUID,
+    **dict.fromkeys(("file", "image", "signature"), FILE),
     "json": {},
     **dict.fromkeys(("decimal", "quantity", "money", "percent"), DECIMAL),
 }
