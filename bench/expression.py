@@ -17,17 +17,17 @@ from typing import Any, LiteralString
 import psycopg
 import sqlalchemy as sa
 
-from scratch import median, report, timed  # type: ignore[import-not-found]  # beside
+from scratch import median, report, scaled, timed  # type: ignore[import-not-found]  # beside
 from zhihe.kernels.expression import Context, ExpressionError, Type, Values, parse, prepare
 from zhihe.platform.store import embedded
 from zhihe.platform.store.expression_sql import Sql, compile_expression, of_column
 from zhihe.platform.store.statement import compiled
 
 BENCH = "expression"
-ROUNDS = 9
-TIMES = 5_000
-LINES = 1_000
-ROWS = 200_000
+ROUNDS = scaled(9)
+TIMES = scaled(5_000, 10)
+LINES = scaled(1_000, 10)
+ROWS = scaled(200_000, 1_000)
 HOSTILE_SECONDS = 0.05
 CONTEXT = Context(dt.datetime(2026, 11, 2, tzinfo=dt.UTC), dt.date(2026, 11, 2))
 RECORD: Mapping[str, Any] = {

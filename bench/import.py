@@ -19,7 +19,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
-from scratch import median, report, timed  # type: ignore[import-not-found]  # beside
+from scratch import median, report, scaled, timed  # type: ignore[import-not-found]  # beside
 from zhihe.faces.http.house import House
 from zhihe.faces.opened import Place, assemble
 from zhihe.platform.context import Principal
@@ -31,8 +31,8 @@ from zhihe.platform.store.database import Database
 from zhihe.platform.store.identity import new_id
 
 COMPANY: Final = "bench"
-ROWS: Final = 40_000
-ROUNDS: Final = 3
+ROWS: Final = scaled(40_000, 200)
+ROUNDS: Final = scaled(3)
 TABLES: Final = {"item": "base_item", "trail": "zhihe_audit_default"}
 UNITS: Final = "code,name_zh,name_en,dimension\npcs,件,piece,count\nkg,千克,kilogram,mass\nm,米,metre,length\n"
 GROUPS: Final = "code,name,code_pattern\nF,紧固件,AAA-999999\nS,密封件,AAA-999999\n"

@@ -13,15 +13,15 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, LiteralString
 
-from scratch import COMPANY, field, median, model, opened, report, timed  # type: ignore[import-not-found]  # beside
+from scratch import COMPANY, field, median, model, opened, report, scaled, timed  # type: ignore[import-not-found]  # beside
 from zhihe.platform.model.elements import Model
 from zhihe.platform.store import ledger
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.identity import new_id
 from zhihe.platform.store.session import Transaction
 
-LOTS = 20_000
-SIZES = {1: 400, 10: 120, 200: 12}
+LOTS = scaled(20_000, 400)
+SIZES = {1: scaled(400), 10: scaled(120), 200: scaled(12)}
 BATCH = 20
 NOW = dt.datetime(2026, 11, 2, 8, 30, tzinfo=dt.UTC)
 ITEM, PLACE, USER, CAUSE = new_id(), new_id(), new_id(), ("receipt", new_id())

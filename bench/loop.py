@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 import psutil
 import psycopg
 
-from scratch import report  # type: ignore[import-not-found]  # beside
+from scratch import report, scaled  # type: ignore[import-not-found]  # beside
 from zhihe.faces.demo.company import people, start_company
 from zhihe.faces.http.answers import encode
 from zhihe.faces.http.house import House
@@ -43,8 +43,8 @@ from zhihe.platform.store.database import Database
 from zhihe.platform.store.numbers import NumberBlocks
 
 T = TypeVar("T")
-WARM = 8
-ROUNDS = 40
+WARM = scaled(8)
+ROUNDS = scaled(40)
 STATEMENTS = 60
 ITEM = "RM-0001"
 DAY = dt.date(2026, 11, 2)

@@ -31,6 +31,7 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
 import matching_holdout  # type: ignore[import-not-found]  # beside
+from scratch import scaled  # type: ignore[import-not-found]  # beside
 from zhihe.kernels.matching import MasterRecord, find_duplicates
 
 SEED = 20261101
@@ -384,15 +385,17 @@ def main(count: int) -> None:
     for case, labelled in cases.items():
         seconds, found = timed(ours, labelled)
         limit, plain = timed(twin, labelled)
-        line = {"bench": "matching", "case": case, "ours": round(seconds, 2), "limit": round(limit, 2)}
+        line = {"bench": "matching", "case": case, "ours": round(seconds, 4), "limit": round(limit, 4)}
         line |= {"ratio": round(seconds / limit, 3), "unit": "s", "goal": GOAL_SECONDS, "pairs": len(labelled.pairs)}
         line |= dict(zip(("recall", "precision"), quality(found, labelled), strict=True))
         line |= dict(zip(("sure_recall", "sure_precision"), quality(found, labelled, SURE), strict=True))
         line |= dict(zip(("limit_recall", "limit_precision"), quality(plain, labelled), strict=True))
         print(json.dumps(line))
-    for line in matching_holdout.lines(lambda records: {(f.a, f.b): f.score for f in find_duplicates(records)}):
+    for line in matching_holdout.lines(
+        lambda records: {(f.a, f.b): f.score for f in find_duplicates(records)}, scaled(20_000, 400)
+    ):
         print(json.dumps(line, ensure_ascii=False))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else scaled(100_000, 400))

@@ -36,7 +36,7 @@ from fastapi import FastAPI, Request, Response
 from psycopg.rows import dict_row
 
 from loop import cpu, house_of  # type: ignore[import-not-found]  # beside
-from scratch import median, report, timed  # type: ignore[import-not-found]  # beside
+from scratch import median, report, scaled, timed  # type: ignore[import-not-found]  # beside
 from zhihe.faces.demo.company import DEMO_PASSWORD
 from zhihe.faces.http.house import House
 from zhihe.faces.http.server import server_of
@@ -45,10 +45,10 @@ from zhihe.platform.records import read
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.shape import shape_of
 
-ROWS = 1_000_000
+ROWS = scaled(1_000_000, 1_000)
 PAGE = 50
-WARM = 20
-ROUNDS = 200
+WARM = scaled(20)
+ROUNDS = scaled(200, 3)
 GOAL = 1.5
 SEAT = b"""
 select t.hash, t.scopes, t.expires_at, u.id::text, u.name, u.disabled, c.key, m.roles, m.sites

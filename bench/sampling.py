@@ -11,6 +11,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable
 
+from scratch import scaled  # type: ignore[import-not-found]  # beside
 from zhihe.kernels.sampling.attributes import plan
 from zhihe.kernels.sampling.characteristics import acceptance
 from zhihe.kernels.sampling.editions import Stage, load
@@ -24,7 +25,7 @@ QUESTIONS = [
     for aql in ("0.15", "0.40", "1.0", "2.5", "4.0")
     for severity in ("normal", "tightened", "reduced")
 ]
-REPEAT = 20
+REPEAT = scaled(20)
 GOAL = 50
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,13 @@ from zhihe.platform.store.database import Database
 from zhihe.platform.store.identity import new_id
 
 COMPANY = "bench"
+SCALE = float(os.environ.get("ZHIHE_BENCH_SCALE", "1"))
+"""A part of the usual workload, for a run that shows that a benchmark works and says nothing of speed."""
+
+
+def scaled(count: int, least: int = 1) -> int:
+    """So many of the usual workload, at the scale that was asked for."""
+    return max(least, round(count * SCALE))
 
 
 def field(key: str, kind: str, **more: Any) -> Field:

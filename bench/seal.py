@@ -15,7 +15,7 @@ import threading
 import time
 from statistics import median
 
-from scratch import COMPANY, opened  # type: ignore[import-not-found]  # beside
+from scratch import COMPANY, SCALE, opened, scaled  # type: ignore[import-not-found]  # beside
 from zhihe.platform.jobs.sealing import Sealing
 from zhihe.platform.records.audit import Trace
 from zhihe.platform.records.proof import broken_trail
@@ -70,11 +70,11 @@ def round_of(database: Database, seconds: float, *, sealing: bool) -> float:
 def main() -> None:
     """Take turns between both, so that both meet the same machine."""
     given = argparse.ArgumentParser()
-    given.add_argument("--seconds", type=float, default=4.0)
-    given.add_argument("--rounds", type=int, default=3)
+    given.add_argument("--seconds", type=float, default=4.0 * SCALE)
+    given.add_argument("--rounds", type=int, default=scaled(3))
     asked = given.parse_args()
     with opened([]) as database:
-        round_of(database, 1.0, sealing=True)
+        round_of(database, SCALE, sealing=True)
         plain, sealed, ratios, spans = [], [], [], []
         for _ in range(asked.rounds):
             plain.append(round_of(database, asked.seconds, sealing=False))
@@ -94,7 +94,7 @@ def main() -> None:
         "bench": "seal",
         "case": f"{WRITERS} writers",
         "ours": round(median(sealed), 1),
-        "twin": round(median(plain), 1),
+        "limit": round(median(plain), 1),
         "ratio": round(median(ratios), 3),
         "delay_middle": round(median(each["middle"] for each in delays), 3),
         "delay_most": round(max(each["most"] for each in delays), 3),

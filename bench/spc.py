@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import signal
 
+from scratch import scaled  # type: ignore[import-not-found]  # beside
 from zhihe.kernels.spc.arl import cusum_arl, ewma_arl, shewhart_arl
 from zhihe.kernels.spc.arl_runs import run_chain
 from zhihe.kernels.spc.cusum import Cusum
@@ -25,8 +26,8 @@ from zhihe.kernels.spc.variables import Individuals, XbarR
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-POINTS = 1_000_000
-ROUNDS = 5
+POINTS = 5 * scaled(200_000, 2_000)
+ROUNDS = scaled(5)
 WINDOWS = (15, 14)
 
 
@@ -137,7 +138,7 @@ def charts() -> None:
     """A million readings."""
     x = np.random.default_rng(20241124).normal(10, 2, POINTS)
     agree(x)
-    tell("limits, Nelson 1-8, EWMA, CUSUM of 1e6 points", seconds(lambda: ours(x)), seconds(lambda: twin(x)))
+    tell(f"limits, Nelson 1-8, EWMA, CUSUM of {POINTS:.0e} points", seconds(lambda: ours(x)), seconds(lambda: twin(x)))
     rows = x.reshape(-1, 5)
 
     def bare() -> None:
@@ -146,7 +147,11 @@ def charts() -> None:
         np.flatnonzero(np.abs(means - means.mean()) > width)
         np.flatnonzero(ranges > 2.114 * ranges.mean())
 
-    tell("X-bar and R of 2e5 subgroups of 5", seconds(lambda: judge(study(XbarR(), rows), LIMITS_ONLY)), seconds(bare))
+    tell(
+        f"X-bar and R of {POINTS // 5:.0e} subgroups of 5",
+        seconds(lambda: judge(study(XbarR(), rows), LIMITS_ONLY)),
+        seconds(bare),
+    )
 
 
 def run_lengths(cases: Sequence[tuple[str, Callable[[], object]]]) -> None:

@@ -19,11 +19,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter, sleep
 
-from scratch import median, report  # type: ignore[import-not-found]  # beside
+from scratch import median, report, scaled  # type: ignore[import-not-found]  # beside
 
 FIRST_SECONDS = 60.0
 LATER_SECONDS = 3.0
-LATER = 3
+LATER = scaled(3)
 LOOK = 0.005
 TWIN = """
 import sys

@@ -16,16 +16,16 @@ from uuid import UUID
 
 from psycopg import sql
 
-from scratch import COMPANY, field, median, model, opened, report, timed  # type: ignore[import-not-found]  # beside
+from scratch import COMPANY, field, median, model, opened, report, scaled, timed  # type: ignore[import-not-found]  # beside
 from zhihe.platform.model.elements import Model
 from zhihe.platform.store import edges
 from zhihe.platform.store.identity import new_id
 from zhihe.platform.store.session import Transaction
 
-EDGES = 1_000_000
+EDGES = scaled(1_000_000)
 AFFECTED = 10_000
 BATCH = 20_000
-ROUNDS = 15
+ROUNDS = scaled(15)
 LAYERS = (20, 100, 400, 1000, 2000, 3000, 2000, 1200, 300)
 GENEALOGY = model("genealogy", "edges", [field("quantity", "quantity"), field("exactness", "choice")])
 CAUSE = ("bench", new_id())

@@ -22,6 +22,7 @@ import psycopg
 import pytest
 from tests.stories.conftest import PASSWORD
 
+from zhihe.faces.demo.company import DEMO_PASSWORD, DEMO_USERS
 from zhihe.platform.store import embedded
 
 ZHIHE = str(Path(sys.executable).with_name("zhihe"))
@@ -162,3 +163,22 @@ def test_the_embedded_database_is_that_of_the_folder(newcomer: Shell) -> None:
         assert ("acme",) in keys
     finally:
         server.close()
+
+
+def test_the_demo_says_address_users_and_ready_at_the_first_and_at_each_later_start(newcomer: Shell) -> None:
+    """What `make run` does; how many seconds it takes, `bench/start.py` measures."""
+    shell = newcomer.but(ZHIHE_HOME=str(newcomer.home / "shown"), ZHIHE_PORT=str(free_port()))
+    address = f"http://127.0.0.1:{shell.environment['ZHIHE_PORT']}"
+    for made in (True, False):
+        process = shell.begin("run", "--demo")
+        said = said_until(process, r"^ready http://")
+        assert ("Making the company demo" in said) is made
+        assert f"质合 Zhihe  {address}\n" in said
+        assert f"{address}/docs" in said
+        for login, name, _roles, _administrator in DEMO_USERS:
+            assert re.search(rf"^ +{login} +{name}", said, re.MULTILINE), login
+        assert said.endswith(f"ready {address}\n")
+        who = {"login": "buyer", "password": DEMO_PASSWORD}
+        assert httpx.post(f"{address}/api/v1/session", json=who, timeout=60).status_code == 201
+        process.send_signal(signal.SIGINT)
+        assert ended(process) == 0

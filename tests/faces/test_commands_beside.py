@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
+import threading
+import time
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
-from tests.faces.test_commands import Shell, environment, free_port
+from tests.faces.test_commands import Shell, ended, environment, free_port, said_until
 from tests.stories.conftest import PASSWORD, Factory, plant, shipped
+
+from zhihe.platform.jobs import enqueue
+from zhihe.platform.rules.chores import PARTITIONS
+from zhihe.platform.store.bootstrap import drop_company
 
 __all__ = ["plant", "shipped"]
 
@@ -124,6 +131,59 @@ def test_a_database_that_is_down_or_foreign_is_said_with_the_remedy(shell: Shell
     assert "ZHIHE_DATABASE_URL" in said
     assert "ready" not in said
     assert "ZHIHE_PORT" in shell.but(ZHIHE_PORT="80000").run("run", code=1)
+
+
+def test_demo_builds_its_factory_and_shows_how_far_it_is(shell: Shell, plant: Factory) -> None:
+    """How long it takes, `bench/demo.py` measures beside its two minutes."""
+    company = f"{plant.company}d"
+    said = shell.run("demo", f"--company={company}", "--months=1")
+    assert re.search(r"demo history .*\d+ orders, \d+ lots, \d+ rejected", said), said
+    database = plant.house.engine.database
+    try:
+        with database.transaction(company) as tx:
+            orders, lots = tx.tuples(
+                "select (select count(*) from purchasing_purchase_order), (select count(*) from quality_inspection_lot)"
+            )[0]
+        assert min(orders, lots) > 0
+        assert "is no demo" in shell.run("demo", f"--company={plant.company}", code=1)
+    finally:
+        drop_company(database, company)
+
+
+def test_a_worker_does_what_waits_and_ends_on_a_signal(shell: Shell, plant: Factory) -> None:
+    with plant.house.engine.database.transaction(plant.company) as tx:
+        job = enqueue(tx, PARTITIONS, {"due": "2026-11-02T00:00:00+00:00"}, key="by hand")
+    worker = shell.begin("worker")
+    said_until(worker, r"^working, \d+ jobs at a time")
+    until, pause = time.monotonic() + 120, threading.Event()
+    while plant.admin.call("GET", f"jobs/{job}")["state"] != "done":
+        assert time.monotonic() < until
+        pause.wait(0.05)
+    worker.send_signal(signal.SIGTERM)
+    assert ended(worker) == 0
+
+
+def test_a_postgresql_of_a_version_nobody_tried_is_refused_with_the_known_ones(shell: Shell, plant: Factory) -> None:
+    conninfo = plant.house.engine.database.conninfo
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        # A database whose server says of itself that it is a later one.
+        connection.execute("create database later")
+        later = psycopg.conninfo.make_conninfo(conninfo, dbname="later")
+        with psycopg.connect(later, autocommit=True) as inside:
+            inside.execute(
+                "create function current_setting(name text) returns text language sql as "
+                "$$ select case name when 'server_version_num' then '190001' "
+                "else pg_catalog.current_setting(name) end $$"
+            )
+            inside.execute("alter database later set search_path = public, pg_catalog")
+        for command in (["run"], ["verify"], ["demo", "--company=x"]):
+            said = shell.but(ZHIHE_DATABASE_URL=later).run(*command, code=1)
+            assert "PostgreSQL 19" in said, said
+            assert "15 to 18" in said
+            assert "ready" not in said
+        with psycopg.connect(later) as inside:
+            assert inside.execute("select count(*) from pg_namespace where nspname = 'zhihe'").fetchone() == (0,)
+        connection.execute("drop database later with (force)")
 
 
 def test_a_database_of_a_newer_release_is_left_as_it_is(shell: Shell) -> None:

@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from tests.platform.jobs.yard import Clock, Yard, open_yard
 
@@ -17,11 +18,13 @@ from zhihe.platform.jobs.schedule import Chore, Schedule
 from zhihe.platform.jobs.sealing import Sealing
 from zhihe.platform.model import from_content
 from zhihe.platform.records import write
+from zhihe.platform.records.proof import broken_trail
 from zhihe.platform.rules.chores import CHORES, chore_tasks
 from zhihe.platform.rules.scheduled import at_tasks
-from zhihe.platform.store import query
+from zhihe.platform.store import query, seals
 from zhihe.platform.store.bootstrap import create_company, drop_company
 from zhihe.platform.store.database import Database
+from zhihe.platform.store.partitions import AUDIT, Grown, ensure_months
 
 APP = "app: yard\nlabel: {zh: 场地, en: Yard}\nversion: 1.0.0\nroles:\n  clerk: {zh: 文员, en: Clerk}\n"
 TASK = """
@@ -265,6 +268,35 @@ def test_the_platform_makes_partitions_ahead_and_removes_what_has_expired(yard: 
     left = other.read(lambda tx: tx.rows("select hash from zhihe.sessions where company = %s", [tx.number]))
     assert [bytes(row["hash"]) for row in left] == [f"{other.company}-b".encode()]
     assert plan.tick() == 0
+
+
+def test_the_trail_has_its_months_ahead_and_what_waited_is_moved_in_unbroken(yard: Yard) -> None:
+    other = rota(yard, "  []\n")
+    duties(other, {"code": "A"}, {"code": "B"})
+    other.read(seals.seal)
+    schedule(other, *CHORES).tick()
+    other.work()
+    parts = "select i.inhrelid::regclass::text as name from pg_inherits i where i.inhparent = 'zhihe_audit'::regclass"
+    found = {row["name"] for row in other.read(lambda tx: tx.rows(parts))}
+    assert found == {"zhihe_audit_default", "zhihe_audit_p202611", "zhihe_audit_p202612", "zhihe_audit_p202701"}
+    duties(other, {"code": "C"})
+    count = "select (select count(*) from zhihe_audit_default) as late, (select count(*) from zhihe_audit) as every"
+    assert other.read(lambda tx: tx.rows(count)) == [{"late": 0, "every": 3}]
+    other.read(seals.seal)
+    assert other.read(broken_trail) is None
+    for text in ("update zhihe_audit set app = 'x'", "delete from zhihe_audit", "truncate zhihe_audit_p202611"):
+        refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only")
+        with refused, other.engine.database.transaction(other.company) as tx:
+            tx.execute(text)
+
+
+def test_a_month_of_the_trail_that_is_too_large_to_move_stays_where_it_is(yard: Yard) -> None:
+    other = rota(yard, "  []\n")
+    duties(other, *({"code": f"N{each}"} for each in range(5)))
+    small = Grown("zhihe_audit", "at", most=4)
+    months = [dt.date(2026, 11, 1), dt.date(2026, 12, 1)]
+    assert other.read(lambda tx: ensure_months(tx, small, months)) == ["zhihe_audit_p202612"]
+    assert other.read(lambda tx: ensure_months(tx, AUDIT, months)) == ["zhihe_audit_p202611"]
 
 
 def test_an_error_of_a_handler_is_not_lost(yard: Yard) -> None:

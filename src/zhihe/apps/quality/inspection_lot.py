@@ -317,7 +317,7 @@ def count_skipped(ctx: Context, event: Event) -> None:
 
 
 def undecided(ctx: Context, event: Event) -> None:
-    """A receipt can be reversed only while none of its inspection lots has posted anything."""
+    """A receipt can be reversed only while none of its inspection lots has posted anything or was counted otherwise."""
     where = {"and": [{"field": "source_line", "op": "in", "value": [line["id"] for line in event.record["lines"]]}]}
     for lot in ctx.records.find("inspection_lot", where):
         if lot["posted"] > 0:
@@ -326,6 +326,14 @@ def undecided(ctx: Context, event: Event) -> None:
                 f"{lot['number']} has been decided: reverse its postings first.",
                 record=lot["number"],
                 state=lot["state"],
+            )
+        if lot["counted"]:
+            # What a count found more than was received would be left in inspection under a cancelled lot (I1).
+            raise Conflict(
+                "receipt.counted",
+                f"A count found {lot['counted']:+} against what was received under {lot['number']}: count it again.",
+                record=lot["number"],
+                counted=str(lot["counted"]),
             )
 
 

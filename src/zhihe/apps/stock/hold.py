@@ -12,10 +12,15 @@ def find_lots(ctx: Context, event: Event) -> None:
     """Note the lots a hold over a lot or supplier lot reaches now."""
     record = event.record
     if record["scope"] == "lot":
+        # A split that is under way is waited for; one that comes later sees this hold.
+        ctx.records.lock("lot", [record["lot"]])
         event.set(record, lots=[record["lot"]])
     elif record["scope"] == "supplier_lot":
+        ctx.records.meet("lot", "supplier_lot", [record["supplier_lot"]], alone=True)
         found = ctx.records.find("lot", equals(supplier_lot=record["supplier_lot"]))
-        event.set(record, lots=sorted(lot["id"] for lot in found))
+        lots = sorted(lot["id"] for lot in found)
+        ctx.records.lock("lot", lots)
+        event.set(record, lots=lots)
 
 
 def _gate(event: Event) -> tuple[str, list[str]]:

@@ -13,6 +13,8 @@ from zhihe.platform.context import Context
 def same_hold(ctx: Context, event: Event) -> None:
     """Refuse to merge what is held or restricted with what is not."""
     record = event.record
+    # A hold over one of them that is under way is waited for, and a later one sees the merged quantity.
+    ctx.records.lock("lot", [record["lot"], record["into"]])
     states = {}
     for key in ("lot", "into"):
         rows = balances(ctx, lot=record[key])

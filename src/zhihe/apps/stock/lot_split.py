@@ -13,7 +13,8 @@ from zhihe.platform.context import Context
 def make_child(ctx: Context, event: Event) -> None:
     """Make the new lot; a number that exists already is refused."""
     record = event.record
-    parent = ctx.records.get("lot", record["lot"])
+    # A hold over the parent is either seen when the child is made, or comes after it.
+    parent = ctx.records.lock("lot", [record["lot"]])[record["lot"]]
     if ctx.records.one("lot", equals(item=parent["item"], code=record["code"])) is not None:
         raise Conflict("lot.exists", f"Lot {record['code']} exists already; give a new number.", field="code")
     copied = {key: parent[key] for key in ("item", "supplier", "supplier_lot", "made_on", "expires_on")}

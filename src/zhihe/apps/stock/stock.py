@@ -71,6 +71,8 @@ def _hold_arrivals(ctx: Context, lots: list[Row]) -> None:
             arrived[lot["supplier_lot"]].add(lot["id"])
     if not arrived:
         return
+    # A hold that is being opened over one of these sees the lots, or is seen here: never neither.
+    ctx.records.meet("lot", "supplier_lot", sorted(arrived))
     where = within(scope=["supplier_lot"], supplier_lot=sorted(arrived), state=["active"])
     for hold in ctx.records.find("hold", where):
         fresh = sorted(arrived[hold["supplier_lot"]] - set(hold["lots"] or []))

@@ -40,8 +40,6 @@ def post(
     else:
         _require_cells(unit, model, movement, entries)
     day = on or unit.today
-    if day < unit.today:
-        _require_open_past(unit, model, entries, day)
     posting = store.Posting(
         id=new_id(),
         movement=movement.key,
@@ -53,6 +51,9 @@ def post(
         user=unit.user.id,
     )
     store.post(unit.tx, model, [posting], kept=kept)
+    if day < unit.today:
+        # Behind the posting: a status change of the same balances that was under way has been waited for by then.
+        _require_open_past(unit, model, entries, day)
     return posting.id
 
 

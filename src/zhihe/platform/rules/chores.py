@@ -7,7 +7,7 @@ from zhihe.platform.jobs.schedule import Chore
 from zhihe.platform.model.elements import Label
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.store.cleaning import clean
-from zhihe.platform.store.partitions import ensure_partitions, months_from
+from zhihe.platform.store.partitions import AUDIT, ensure_months, ensure_partitions, months_from
 
 PARTITIONS = "platform.partitions"
 CLEANING = "platform.cleaning"
@@ -27,6 +27,8 @@ def chore_tasks(engine: Engine) -> tuple[Task, Task]:
         for model in models:
             with engine.database.transaction(running.company) as tx:
                 ensure_partitions(tx, model, months_from(today, AHEAD))
+        with engine.database.transaction(running.company) as tx:
+            ensure_months(tx, AUDIT, months_from(today, AHEAD))
 
     def cleaning(running: Running) -> None:
         with engine.database.transaction(running.company) as tx:

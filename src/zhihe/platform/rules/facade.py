@@ -18,9 +18,9 @@ from zhihe.platform.records import ledger as ledger_law
 from zhihe.platform.records.settings import setting
 from zhihe.platform.records.unit import Notice, Unit
 from zhihe.platform.rules import later
+from zhihe.platform.store import advisory, query
 from zhihe.platform.store import edges as edge_store
 from zhihe.platform.store import ledger as ledger_store
-from zhihe.platform.store import query
 from zhihe.platform.store import series as series_store
 from zhihe.platform.store.identity import new_id
 
@@ -105,6 +105,10 @@ class UnitRecords:
     def lock(self, model: str, identities: Sequence[str]) -> dict[str, Row]:
         """The records as they stand, locked until the transaction ends."""
         return fetch.locked(self.unit, model_of(self.unit, model), identities)
+
+    def meet(self, model: str, field: str, values: Sequence[str], *, alone: bool = False) -> None:
+        """Keep out of each other's way over values of a field, until the transaction ends."""
+        advisory.meet(self.unit.tx, self.unit.model(model), field, values, alone=alone)
 
     def ensure(self, model: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
         """The record with this unique key, locked; made with ``values`` where there is none."""

@@ -27,6 +27,20 @@ def lock_numbers(tx: Transaction, model: Model, keys: Iterable[tuple[str, str]])
     return sorted(found)
 
 
+LOCK_SHARED = "select pg_advisory_xact_lock_shared(k) from unnest(%(locks)s::bigint[]) as k"
+LOCK = "select pg_advisory_xact_lock(k) from unnest(%(locks)s::bigint[]) as k"
+
+
+def meet(tx: Transaction, model: Model, field: str, values: Iterable[str], *, alone: bool) -> None:
+    """Share these values of a field with others under way, or take them alone, until the transaction ends.
+
+    A statement of its own: what comes after it has a newer snapshot, in which what the others left is seen.
+    """
+    locks = lock_numbers(tx, model, {(field, value) for value in values})
+    if locks:
+        tx.execute(LOCK if alone else LOCK_SHARED, {"locks": locks})
+
+
 def _hash(text: str) -> int:
     """62 bits of a digest, with room above for the slots."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> 2

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from zhihe.platform.store.advisory import lock_numbers
+from zhihe.platform.store.advisory import LOCK, LOCK_SHARED, lock_numbers
 from zhihe.platform.store.ledger_shape import Change, LedgerShape
-from zhihe.platform.store.ledger_sql import LOCK, LOCK_SHARED
 
 if TYPE_CHECKING:
     from zhihe.platform.store.session import Transaction

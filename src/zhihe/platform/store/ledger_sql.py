@@ -86,8 +86,6 @@ where (b.held is not null and {allowed}) is not true
 order by {order} limit 1
 """
 
-LOCK_SHARED = "select pg_advisory_xact_lock_shared(k) from unnest(%(locks)s::bigint[]) as k"
-LOCK = "select pg_advisory_xact_lock(k) from unnest(%(locks)s::bigint[]) as k"
 
 RAISE_GATE: LiteralString = """
 insert into {gate} as g (dimension, key, held)
