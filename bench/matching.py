@@ -391,9 +391,7 @@ def main(count: int) -> None:
         line |= dict(zip(("sure_recall", "sure_precision"), quality(found, labelled, SURE), strict=True))
         line |= dict(zip(("limit_recall", "limit_precision"), quality(plain, labelled), strict=True))
         print(json.dumps(line))
-    for line in matching_holdout.lines(
-        lambda records: {(f.a, f.b): f.score for f in find_duplicates(records)}, scaled(20_000, 400)
-    ):
+    for line in matching_holdout.lines(lambda records: {(f.a, f.b): f.score for f in find_duplicates(records)}):
         print(json.dumps(line, ensure_ascii=False))
 
 

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from scratch import scaled  # type: ignore[import-not-found]  # beside
 from zhihe.kernels.matching import MasterRecord
 
 WRITTEN = Path(__file__).with_suffix(".txt")
@@ -187,10 +188,11 @@ CORRUPTIONS: dict[str, Corruption] = {
 
 Search = Callable[[list[MasterRecord]], dict[Pair, float]]
 SEED = 7
+GENERATED = scaled(20_000, 400)
 SURE = 0.9
 
 
-def lines(search: Search, count: int = 20_000) -> Iterator[dict[str, object]]:
+def lines(search: Search, count: int = GENERATED) -> Iterator[dict[str, object]]:
     """Measure a search on both sets: recall and precision, those of sure pairs, and the recall by kind of pair."""
     for case, made in (("written by hand", written()), (f"generated {count}", generated(count, SEED))):
         found = search(made.records)

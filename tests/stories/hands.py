@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -57,8 +57,8 @@ class Hands:
 
         def read(ctx: Context) -> Row:
             row = dict(ctx.records.get(model, identity))
-            for field in ("characteristics", "postings", "classes") if model == "inspection_lot" else ():
-                row[field] = ctx.records.lines(model, identity, field)
+            for lines in ("characteristics", "postings", "classes") if model == "inspection_lot" else ():
+                row[lines] = ctx.records.lines(model, identity, lines)
             return row
 
         found: Row = self.look(read)
@@ -103,6 +103,19 @@ class Hands:
     def hold(self, **scope: Any) -> Row:
         made = self.engineer.create("hold", [{"reason_text": "定律", **scope}])
         return self.engineer.step("hold", made[0], "open")
+
+
+@dataclass
+class Held:
+    """A hold as the law has it: what it reaches, also what came later."""
+
+    record: Row
+    scope: str
+    key: str
+    lots: set[str] = field(default_factory=set)
+
+    def reaches(self, balance: Row) -> bool:
+        return balance["lot"] in self.lots if self.scope in {"lot", "supplier_lot"} else balance[self.scope] == self.key
 
 
 def place(balance: Row) -> dict[str, Any]:

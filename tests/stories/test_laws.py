@@ -10,7 +10,6 @@ import datetime as dt
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.stories.conftest import Factory
-from tests.stories.hands import Hands, hands_of, item_of, place
+from tests.stories.hands import Hands, Held, hands_of, item_of, place
 
 from zhihe.errors import Conflict, Forbidden, Invalid
 from zhihe.platform.actions import Row
@@ -45,19 +44,6 @@ WANTED = {
     "receive", "reverse", "inspect", "decide", "retest", "reopen", "contain", "move", "issue", "scrap", "count",
     "split", "merge", "send", "arrive", "turn_back", "inspect_stock", "hold", "release", "backdate",
 }  # fmt: skip
-
-
-@dataclass
-class Held:
-    """A hold as the law has it: what it reaches, also what came later."""
-
-    record: Row
-    scope: str
-    key: str
-    lots: set[str] = field(default_factory=set)
-
-    def reaches(self, balance: Row) -> bool:
-        return balance["lot"] in self.lots if self.scope in {"lot", "supplier_lot"} else balance[self.scope] == self.key
 
 
 class Works(RuleBasedStateMachine):
