@@ -104,6 +104,9 @@ class Works(RuleBasedStateMachine):
         """Free stock of one item; of the other a lot that was decided on, one to be decided and one to be inspected."""
         inspected, free = self.items
         self.receive(free, f"{self.codes[free]}-0", 10, "A-01")
+        (row,) = self.standing()
+        self.taken(row, Decimal(1), "scrap", old=False)
+        self.taken(row, Decimal(1), "issue", old=True)
         for number in range(3):
             self.receive(inspected, f"{self.codes[inspected]}-{number}", 10, "A-02")
         self.look()
@@ -185,9 +188,10 @@ class Works(RuleBasedStateMachine):
     @rule(data=st.data(), kind=st.sampled_from(["issue", "issue", "ship", "scrap", "scrap", "return_to_supplier"]))
     def take_out(self, data: st.DataObject, kind: str) -> None:
         old = data.draw(st.sampled_from([False, False, True]))
-        if not (drawn := self.drawn(data)):
-            return
-        row, quantity = drawn
+        if drawn := self.drawn(data):
+            self.taken(*drawn, kind, old=old)
+
+    def taken(self, row: Row, quantity: Decimal, kind: str, *, old: bool) -> None:
         day = self.today() - dt.timedelta(days=2 if old else 0)
         crossed = [
             each for each in self.hands.entries(item=row["item"], lot=row["lot"], movement="reclassify")
