@@ -48,7 +48,7 @@ from zhihe.platform.store.shape import shape_of
 ROWS = scaled(1_000_000, 1_000)
 PAGE = 50
 WARM = scaled(20)
-ROUNDS = scaled(200, 3)
+ROUNDS: int = scaled(200, 3)
 GOAL = 1.5
 SEAT = b"""
 select t.hash, t.scopes, t.expires_at, u.id::text, u.name, u.disabled, c.key, m.roles, m.sites

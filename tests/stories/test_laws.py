@@ -11,6 +11,7 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -110,8 +111,8 @@ class Works(RuleBasedStateMachine):
         for number in range(3):
             self.receive(inspected, f"{self.codes[inspected]}-{number}", 10, "A-02")
         self.look()
-        first, second = (self.act("inspect", lambda lot=lot: self.hands.inspect(lot, bad))
-                         for lot in self.lots("in_progress")[:2])  # fmt: skip
+        inspect = self.hands.inspect
+        first, second = [self.act("inspect", partial(inspect, lot, bad)) for lot in self.lots("in_progress")[:2]]
         decided = self.act("decide", lambda: self.decided(first, first["verdict"]))
         if again:
             self.act("retest", lambda: self.decided(second, "retest"))
