@@ -212,7 +212,9 @@ class Works(RuleBasedStateMachine):
         if not (drawn := self.drawn(data)):
             return
         row, _quantity = drawn
-        here = sum(each["quantity"] for each in self.rows if same(each, row, "item", "lot", "location"))
+        here = sum(
+            each["quantity"] for each in self.rows if all(each[key] == row[key] for key in ("item", "lot", "location"))
+        )
         line = {"item": row["item"], "lot": row["lot"], "location": row["location"], "counted": here + difference}
         made = self.hands.store.create("stock_count", [{"lines": [line]}]) if here + difference >= 0 else None
         if made and self.act("count", lambda: self.hands.store.step("stock_count", made[0], "post")):
@@ -374,10 +376,6 @@ class Works(RuleBasedStateMachine):
             self.hands.engineer.step("hold", record, "release", reason="演完")
 
 
-def same(left: Row, right: Row, *keys: str) -> bool:
-    return all(left[key] == right[key] for key in keys)
-
-
 @pytest.fixture(scope="module")
 def hands(plant: Factory) -> Hands:
     return hands_of(plant)
@@ -393,8 +391,7 @@ def test_whatever_people_do_with_stock_the_laws_hold(hands: Hands) -> None:
             deadline=None,
             derandomize=True,
             database=None,
-            # A failure tells its steps; making them fewer over a database takes minutes.
-            phases=(Phase.generate,),
+            phases=(Phase.generate,),  # making a failure's steps fewer takes minutes over a database
             suppress_health_check=list(HealthCheck),
         ),
     )
