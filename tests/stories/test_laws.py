@@ -71,8 +71,6 @@ class Works(RuleBasedStateMachine):
         self.inspections: list[Row] = []
         self.reports: list[Row] = []
 
-    # what is done -----------------------------------------------------------------------------------------------
-
     def act(self, kind: str, work: Callable[[], Any]) -> Any:
         """Do it; None when it was refused. An error of any other kind fails the test."""
         try:
@@ -107,7 +105,8 @@ class Works(RuleBasedStateMachine):
         self.receive(free, f"{self.codes[free]}-0", 10, "A-01")
         (row,) = self.standing()
         self.taken(row, Decimal(1), "scrap", old=False)
-        self.taken(row, Decimal(1), "issue", old=True)
+        for old in (True, False):
+            self.taken(row, Decimal(1), "issue", old=old)
         for number in range(3):
             self.receive(inspected, f"{self.codes[inspected]}-{number}", 10, "A-02")
         self.look()
@@ -116,6 +115,9 @@ class Works(RuleBasedStateMachine):
         decided = self.act("decide", lambda: self.decided(first, first["verdict"]))
         if again:
             self.act("retest", lambda: self.decided(second, "retest"))
+        self.look()
+        if self.reports and not back:
+            self.act("contain", partial(self.hands.engineer.step, "nonconformance", self.reports[0], "contain"))
         if back:
             self.act("reopen", lambda: self.hands.quality.step("inspection_lot", decided, "reopen", reason="抽错样"))
 
@@ -322,8 +324,6 @@ class Works(RuleBasedStateMachine):
     def today(self) -> dt.date:
         return (self.hands.factory.clock.now + dt.timedelta(hours=8)).date()
 
-    # what must hold ---------------------------------------------------------------------------------------------
-
     @invariant()
     def the_laws_hold(self) -> None:
         self.look()
@@ -391,7 +391,7 @@ def test_whatever_people_do_with_stock_the_laws_hold(hands: Hands) -> None:
             deadline=None,
             derandomize=True,
             database=None,
-            phases=(Phase.generate,),  # making a failure's steps fewer takes minutes over a database
+            phases=(Phase.generate,),  # to shrink a failure takes minutes over a database
             suppress_health_check=list(HealthCheck),
         ),
     )
