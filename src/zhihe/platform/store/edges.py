@@ -56,10 +56,13 @@ _LINK = (
 _ADD: LiteralString = """
 insert into {edges} ({columns}) select {columns} from json_to_recordset(%(rows)s::json) as e({types})
 """
-_JOIN: LiteralString = """
-insert into {links} as l ({columns})
-select {columns} from json_to_recordset(%(rows)s::json) as a({types}) order by source, target, exact
-on conflict (source, target, exact) do update set quantity = l.quantity + excluded.quantity
+_JOIN_AND_ADD: LiteralString = """
+with joined as (
+    insert into {links} as l ({link_columns})
+    select {link_columns} from json_to_recordset(%(links)s::json) as a({link_types}) order by source, target, exact
+    on conflict (source, target, exact) do update set quantity = l.quantity + excluded.quantity
+)
+insert into {edges} ({columns}) select {columns} from json_to_recordset(%(rows)s::json) as e({types})
 """
 # Locked in key order before any is changed, and limited for the planner's sake, as in ledger_sql.MOVE.
 _TAKE: LiteralString = """
@@ -109,14 +112,14 @@ class _Statements:
 
     parts: tuple[Part, ...]
     add: str
-    join: str
+    join_and_add: str
     take: str
     of: str
     check: str
 
 
 def add(tx: Transaction, model: Model, edges: Sequence[Edge], *, cause: Reference, at: dt.datetime) -> None:
-    """Append edges, in at most three statements; one of negative ``quantity`` takes back what was written before.
+    """Append edges, in at most two statements; one of negative ``quantity`` takes back what was written before.
 
     In a model without a field ``quantity`` an edge counts as 1, and ``reverse`` takes edges back. Conflict
     ``edges.reversed`` when more is taken back than is left between two nodes.
@@ -153,8 +156,6 @@ def _append(tx: Transaction, model: Model, rows: list[Row], cause: Reference, at
     links = _links(rows)
     more = [row for row in links if row[QUANTITY] > 0]
     less = [row for row in links if row[QUANTITY] < 0]
-    if more:
-        tx.execute(text.join, {"rows": packed(_LINK, more)})
     if less and not tx.execute(text.take, {"rows": packed(_LINK, less), "count": len(less)}):
         raise Conflict(
             "edges.reversed",
@@ -164,7 +165,11 @@ def _append(tx: Transaction, model: Model, rows: list[Row], cause: Reference, at
         )
     for row, identity in zip(rows, new_ids(len(rows)), strict=True):
         row.update(id=identity, posted_at=at, caused_by=cause)
-    tx.execute(text.add, {"rows": packed(text.parts, rows)})
+    given = {"rows": packed(text.parts, rows)}
+    if more:
+        tx.execute(text.join_and_add, given | {"links": packed(_LINK, more)})
+    else:
+        tx.execute(text.add, given)
 
 
 def _row(model: Model, edge: Edge) -> Row:
@@ -211,12 +216,13 @@ def _composed(model: Model) -> _Statements:
     column = {part.key: part.column for part in parts}
     exact = sql.SQL("{} is distinct from {}").format(sql.Identifier(column.get(EXACTNESS, "")), sql.Literal(POSSIBLE))
     names = {"edges": sql.Identifier(model.table), "links": sql.Identifier(part_name(model, LINK))}
-    link = {"columns": columns(part.column for part in _LINK), "types": typed(types(_LINK))}
+    own = {"columns": columns(part.column for part in parts), "types": typed(types(parts))}
+    link = {"link_columns": columns(part.column for part in _LINK), "link_types": typed(types(_LINK))}
     return _Statements(
         parts=parts,
-        add=text(_ADD, **names, columns=columns(part.column for part in parts), types=typed(types(parts))),
-        join=text(_JOIN, **names, **link),
-        take=text(_TAKE, **names, **link),
+        add=text(_ADD, **names, **own),
+        join_and_add=text(_JOIN_AND_ADD, **names, **own, **link),
+        take=text(_TAKE, **names, types=link["link_types"]),
         of=text(_OF, **names, columns=repeated("{0} as {1}", [(part.column, label_of(part)) for part in parts])),
         check=text(
             _CHECK,

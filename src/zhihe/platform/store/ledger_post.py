@@ -58,10 +58,13 @@ def post(tx: Transaction, model: Model, postings: Sequence[Posting], *, kept: bo
     given = _packed(shape, changes)
     # What takes something away finds its row or is refused; anything else may be the first of its key.
     fresh = [change for change in changes if not any(change.sum(key) < 0 for key in shape.counted)]
+    entries = orjson.dumps(list(_entry_rows(shape, checked))).decode()
     if fresh and not kept:
         ledger_gates.share(tx, shape, fresh)
+        if len(fresh) == len(changes) and not any(change.leaves or RESERVED in change.parts for change in changes):
+            tx.execute(text.bring, {"changes": given, "entries": entries})
+            return
         tx.execute(text.make, {"changes": given if len(fresh) == len(changes) else _packed(shape, fresh)})
-    entries = orjson.dumps(list(_entry_rows(shape, checked))).decode()
     _move(tx, shape, text.post, changes, {"changes": given, "count": len(changes), "entries": entries})
 
 

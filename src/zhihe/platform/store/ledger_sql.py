@@ -73,6 +73,16 @@ select {columns}, {held} from json_to_recordset(%(changes)s::json) as a({asked})
 order by {order} on conflict ({bare}) do update set held = b.held
 returning {kept}, {amounts}, b.reserved, b.held
 """
+# What only brings something in breaks no law, wherever it lands, and needs no look before: one statement.
+BRING: LiteralString = """
+with brought as (
+    insert into {balance} as b ({columns}, {measures}, held)
+    select {columns}, {measures}, {held} from json_to_recordset(%(changes)s::json) as a({asked})
+    order by {order} on conflict ({bare}) do update set {risen}
+)
+insert into {entries} ({entry_columns})
+select {entry_columns} from json_to_recordset(%(entries)s::json) as e({given})
+"""
 HELD_BY: LiteralString = (
     "coalesce((select g.held from {gate} g where g.dimension = {dimension} and g.key = a.{column}::text), 0)"
 )
@@ -114,6 +124,7 @@ class LedgerSql:
     reserve: str
     make: str
     keep: str
+    bring: str
     lack: str
     raise_gate: str
     lower_gate: str
@@ -138,6 +149,16 @@ def _composed(shape: LedgerShape) -> LedgerSql:
             held=held_by(shape),
             kept=parts.kept,
             amounts=parts.amounts,
+        ),
+        bring=text(
+            BRING,
+            **parts.common,
+            columns=parts.key_columns,
+            measures=columns(shape.measures.values()),
+            held=held_by(shape),
+            risen=repeated("{0} = b.{0} + excluded.{0}", [[each] for each in shape.measures.values()]),
+            entry_columns=parts.entry_columns,
+            given=parts.entry_types,
         ),
         lack=text(LACK, **parts.common, named=parts.named, standing=parts.standing),
         raise_gate=text(RAISE_GATE, **parts.common),
