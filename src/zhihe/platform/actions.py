@@ -22,7 +22,8 @@ class Event:
     ``name`` is ``<model>.<step>``, ``<model>.created`` and the like; ``record`` the row after the change,
     ``before`` the changed fields' old values, ``lines`` the rows of ``each:``, ``inputs`` what the caller sent,
     ``authority`` what the causing step may do to ledgers, ``depth`` how many events caused this one. ``notes`` carries
-    what one app's fill found out to its own ``when`` line, so that nothing is looked up twice.
+    what one app's fill found out to its own ``when`` line, or who takes a step to the handlers of that step, so that
+    nothing is looked up twice.
     """
 
     name: str
@@ -48,6 +49,20 @@ class Event:
             raise RuntimeError(f"{self.name}: event.set belongs to fill, this is {self.phase}")
         row.update({key: value for key, value in values.items() if key not in self.tables})
         self.changes.setdefault(str(row["id"]), {}).update(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """One of several questions that are asked in one statement: the records of a model that meet a filter tree.
+
+    ``lines`` are the line fields read with them; ``links`` are paths of links, such as ``lines.item``, whose records
+    are read too, so that looking at them asks nothing more; ``parent_id`` leads from lines to their record.
+    """
+
+    model: str
+    where: Mapping[str, Any]
+    lines: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol
 
-from zhihe.platform.actions import Edge, Entry, Event, Reference, Row
+from zhihe.platform.actions import Edge, Entry, Event, Find, Reference, Row
 from zhihe.platform.identity.principal import Principal
 from zhihe.platform.model.elements import Label, Registry
 
@@ -30,6 +30,9 @@ class Records(Protocol):
     ) -> list[Row]:
         """The records that meet a filter tree; at most ``limit`` (5,000 when none is given)."""
 
+    def gather(self, *questions: Find) -> list[list[Row]]:
+        """The records that meet each of several questions, in no order, all in one statement."""
+
     def one(self, model: str, where: Mapping[str, Any]) -> Row | None:
         """The first record that meets a filter tree, or None."""
 
@@ -52,11 +55,19 @@ class Records(Protocol):
         is read afterwards is what they left. Held until the transaction ends.
         """
 
+    def lock_where(self, model: str, where: Mapping[str, Any]) -> list[Row]:
+        """The records that meet a filter tree, locked until the transaction ends, in the order of their ids."""
+
     def ensure(self, model: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
         """The record with this unique key, locked; made with ``values`` where there is none."""
 
-    def ensure_many(self, model: str, wanted: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[Row]:
-        """The records with these unique keys, locked; each made with its values where there is none."""
+    def ensure_many(
+        self, model: str, wanted: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], *, usual: bool = False
+    ) -> list[Row]:
+        """The records with these unique keys, locked; each made with its values where there is none.
+
+        Where they are there as a rule, ``usual`` saves a statement.
+        """
 
     def create(self, model: str, values: Mapping[str, Any]) -> Row:
         """Create one record with its lines."""
@@ -70,11 +81,24 @@ class Records(Protocol):
     def change_many(self, model: str, changes: Mapping[str, Mapping[str, Any]]) -> list[Row]:
         """Change fields and lines of records by id."""
 
-    def step(self, model: str, identity: str, step: str, inputs: Mapping[str, Any] | None = None) -> Row:
+    def step(
+        self,
+        model: str,
+        identity: str,
+        step: str,
+        inputs: Mapping[str, Any] | None = None,
+        notes: Mapping[str, Any] | None = None,
+    ) -> Row:
         """Take a step on one record."""
 
-    def step_many(self, model: str, step: str, inputs: Mapping[str, Mapping[str, Any]]) -> list[Row]:
-        """Take a step on records, each with its inputs."""
+    def step_many(
+        self,
+        model: str,
+        step: str,
+        inputs: Mapping[str, Mapping[str, Any]],
+        notes: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> list[Row]:
+        """Take a step on records, each with its inputs, and with notes for the handlers of the step."""
 
 
 class Ledger(Protocol):
@@ -200,6 +224,7 @@ __all__ = [
     "Edges",
     "Entry",
     "Event",
+    "Find",
     "Label",
     "Ledger",
     "Principal",

@@ -15,7 +15,8 @@ from zhihe.errors import Invalid
 from zhihe.platform.store import cursors
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.identity import new_id
-from zhihe.platform.store.query import Query, _asked, aggregate, find
+from zhihe.platform.store.query import Query, aggregate, find
+from zhihe.platform.store.query import asked as question_of
 from zhihe.platform.store.statement import compiled
 
 
@@ -338,7 +339,7 @@ def test_lists_use_the_indexes_made_for_them(store: Database, shop: str, asked: 
         model = tx.registry.model("item")
         tx.execute("set local enable_seqscan = off")
         for after in (None, find(tx, model, Query(**asked, limit=2)).next):
-            question = _asked(tx, model, Query(**asked, limit=2))
+            question = question_of(tx, model, Query(**asked, limit=2))
             values = cursors.read(question.listing.orders, after) if after else None
             nulls = None if values is None else tuple(value is None for value in values)
             page = compiled(question._page(2, nulls, 0), "test")

@@ -26,7 +26,7 @@ from zhihe.platform.jobs import Origin, enqueue
 from zhihe.platform.model.wording import Names
 from zhihe.platform.records import bulk
 from zhihe.platform.records.access import grant
-from zhihe.platform.records.check import is_id
+from zhihe.platform.records.fetch import is_id
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.store import imports as store

@@ -11,8 +11,8 @@ from zhihe.platform.exchange.naming import LINE, MODEL, name_fields, parted
 from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Field, Model
 from zhihe.platform.records.access import grant
-from zhihe.platform.records.check import is_id
 from zhihe.platform.records.env import Place
+from zhihe.platform.records.fetch import is_id
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import keyed, query
 

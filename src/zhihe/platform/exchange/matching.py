@@ -11,7 +11,7 @@ from zhihe.platform.exchange.links import Links
 from zhihe.platform.exchange.named import Named
 from zhihe.platform.exchange.place import note
 from zhihe.platform.exchange.plan import Plan
-from zhihe.platform.records.check import is_id
+from zhihe.platform.records.fetch import is_id
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import keyed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from zhihe.platform.actions import Row
 from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Field, Label, Model
 from zhihe.platform.model.values_number import rounded
-from zhihe.platform.records import fetch
+from zhihe.platform.records import fetch, links
 from zhihe.platform.records.env import Place, evaluate
 from zhihe.platform.records.problems import Problems
 from zhihe.platform.records.shape import COUNTED, shape
@@ -55,34 +55,6 @@ def identity(value: Any, problems: Problems, at: str) -> str | None:
     except ValueError:
         problems.add(at, "id", "field.id", f"{value!r} is not a UUID; leave id out to have one made")
         return None
-
-
-def resolve_links(unit: Unit, model: Model, rows: Sequence[Row], problems: Problems, at: str = "") -> None:
-    """Turn numbers and codes given for links into ids, one look-up per linked model."""
-    _resolve(unit, shape(model).links, rows, problems, at)
-
-
-def _resolve(unit: Unit, fields: Mapping[str, Field], rows: Sequence[Row], problems: Problems, at: str) -> None:
-    for key, field in fields.items():
-        if field.type != "link" or field.to == "any":
-            continue
-        given = {str(row[key]) for row in rows if row.get(key) and not is_id(row[key])}
-        if not given:
-            continue
-        found = fetch.by_name(unit, unit.model(field.to), given)
-        for index, row in enumerate(rows):
-            value = row.get(key)
-            if value in given:
-                row[key] = found.get(str(value))
-                if row[key] is None:
-                    place = f"{at}[{index}]" if at else ""
-                    problems.add(place, key, "link.unknown", f"there is no {field.to} {value!r}", value=value)
-
-
-def is_id(value: Any) -> bool:
-    """Whether the value looks like a UUID; numbers and codes never do."""
-    text = str(value)
-    return len(text) == 36 and text[8] == text[13] == text[18] == text[23] == "-"  # noqa: PLR2004 - UUID's shape
 
 
 def complete(unit: Unit, model: Model, place: Place, problems: Problems, at: str = "") -> None:
@@ -159,10 +131,10 @@ def inputs(unit: Unit, declared: Mapping[str, Field], given: Mapping[str, Any], 
             _input_row(unit, field.fields, row, problems, f"input.{key}[{i}]")
             for i, row in enumerate(_input_lines(given.get(key), problems, key))
         ]
-        _resolve(unit, field.fields, parsed[key], problems, f"input.{key}")
+        links.resolve(unit, field.fields, parsed[key], problems, f"input.{key}")
         if field.required and not parsed[key]:
             problems.add("input", key, "field.required", "this input is required")
-    _resolve(unit, declared, [parsed], problems, "")
+    links.resolve(unit, declared, [parsed], problems)
     return parsed
 
 

@@ -11,7 +11,7 @@ from zhihe.platform.model.elements import Model
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import query
 from zhihe.platform.store import rows as store
-from zhihe.platform.store.line_rows import lines_of
+from zhihe.platform.store.gathered import lines_of
 
 
 def many(unit: Unit, model: Model, identities: Iterable[str]) -> dict[str, Row]:
@@ -58,6 +58,11 @@ def locked_by(unit: Unit, model: Model, keys: Sequence[Mapping[str, Any]]) -> li
     return _fix(unit, model, store.get_by(unit.tx, model, keys))
 
 
+def locked_where(unit: Unit, model: Model, where: Mapping[str, Any]) -> list[Row]:
+    """The rows that meet a filter tree as they stand now, locked until the end; in identity order."""
+    return _fix(unit, model, query.locked(unit.tx, model, where))
+
+
 def _fix(unit: Unit, model: Model, rows: Sequence[Row]) -> list[Row]:
     """Rows just locked, as the unit holds them: what it knew in the same version stays the same object."""
     for row in rows:
@@ -81,7 +86,12 @@ def with_lines(unit: Unit, model: Model, records: Sequence[Row], fields: Iterabl
     ids = list(dict.fromkeys(record["id"] for key in keys for record in bare[key]))
     for key, line_model, found in zip(keys, models, lines_of(unit.tx, models, ids), strict=True):
         for record in bare[key]:
-            record[key] = [_same(unit, line_model, line) for line in found[record["id"]]]
+            adopt(unit, line_model, record, key, found[record["id"]])
+
+
+def adopt(unit: Unit, model: Model, record: Row, key: str, lines: Sequence[Row]) -> None:
+    """Give a record the lines that were read for one of its fields."""
+    record[key] = [_same(unit, model, line) for line in lines]
 
 
 def _same(unit: Unit, model: Model, line: Row) -> Row:
@@ -93,7 +103,7 @@ def _same(unit: Unit, model: Model, line: Row) -> Row:
 
 def by_name(unit: Unit, model: Model, names: set[str]) -> dict[str, str]:
     """The ids of records by their number, or by their one natural key field."""
-    key = "number" if model.number is not None else model.natural_key[0] if len(model.natural_key) == 1 else ""
+    key = name_key(model)
     if not key:
         return {}
     where = {"and": [{"field": key, "op": "in", "value": sorted(names)}]}
@@ -101,6 +111,19 @@ def by_name(unit: Unit, model: Model, names: set[str]) -> dict[str, str]:
     # The whole rows: what a user names by code is looked at next.
     found = [unit.rows.setdefault((model.key, row["id"]), row) for row in page.rows]
     return {str(row[key]): row["id"] for row in found}
+
+
+def name_key(model: Model) -> str:
+    """The field by which people name a record: its number, or its one natural key field, or none."""
+    if model.number is not None:
+        return "number"
+    return model.natural_key[0] if len(model.natural_key) == 1 else ""
+
+
+def is_id(value: Any) -> bool:
+    """Whether the value looks like a UUID; numbers and codes never do."""
+    text = str(value)
+    return len(text) == 36 and text[8] == text[13] == text[18] == text[23] == "-"  # noqa: PLR2004 - UUID's shape
 
 
 def not_found(model: Model, identity: str) -> NotFound:

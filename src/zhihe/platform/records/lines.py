@@ -9,7 +9,8 @@ from typing import Any
 
 from zhihe.platform.actions import Row
 from zhihe.platform.model.elements import Model
-from zhihe.platform.records.check import identity, parse, resolve_links
+from zhihe.platform.records import links
+from zhihe.platform.records.check import identity, parse
 from zhihe.platform.records.problems import Problems
 from zhihe.platform.records.shape import shape
 from zhihe.platform.records.unit import Unit
@@ -31,10 +32,8 @@ class LineChange:
         return [row for row in rows if row["id"] in self.before and row != self.before[row["id"]]]
 
 
-def fresh(
-    unit: Unit, model: Model, parent: str, given: object, problems: Problems, *, at: str, direct: bool
-) -> list[Row]:
-    """New lines from a list of values, each with an id, its parent and a position."""
+def fresh(model: Model, parent: str, given: object, problems: Problems, *, at: str, direct: bool) -> list[Row]:
+    """New lines from a list of values, each with an id, its parent and a position; links as they were given."""
     if not isinstance(given, Sequence) or isinstance(given, str):
         problems.add("", at, "lines.list", "send a list of lines")
         return []
@@ -45,7 +44,6 @@ def fresh(
             problems.add("", place, "lines.object", "each line is an object")
             continue
         rows.append(_fresh_line(model, parent, values, problems, place, len(rows), direct=direct))
-    resolve_links(unit, model, rows, problems, at)
     return rows
 
 
@@ -99,7 +97,7 @@ def patch(
             content = {k: v for k, v in values.items() if k != "id"}
             row.update(parse(line_model.fields, content, problems, at=at, direct=direct))
         touched.append(row)
-    resolve_links(unit, line_model, touched, problems, key)
+    links.resolve(unit, shape(line_model).links, touched, problems, key)
     return change
 
 

@@ -12,8 +12,8 @@ from zhihe.platform.actions import Row
 from zhihe.platform.model.elements import Model
 from zhihe.platform.records import fetch
 from zhihe.platform.records.access import Grant, grant, require_read
-from zhihe.platform.records.check import is_id
 from zhihe.platform.records.env import Place
+from zhihe.platform.records.fetch import is_id
 from zhihe.platform.records.shape import shape
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import query

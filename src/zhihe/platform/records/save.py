@@ -12,20 +12,37 @@ from zhihe.platform.records import fetch
 from zhihe.platform.records.draft import Draft
 from zhihe.platform.records.problems import stale
 from zhihe.platform.records.shape import shape
-from zhihe.platform.records.unit import Unit
+from zhihe.platform.records.unit import Unit, Unsent
 from zhihe.platform.store import rows as store
 
 
 def insert(unit: Unit, model: Model, rows: Sequence[Row]) -> None:
     """Insert records and their lines; afterwards the unit knows them as its own."""
+    _insert(unit, model, rows)
+    for row in rows:
+        unit.rows[model.key, row["id"]] = row
+        unit.fixed.add((model.key, row["id"]))
+
+
+def _insert(unit: Unit, model: Model, rows: Sequence[Row]) -> None:
     lines = shape(model).lines
     bare = [{k: v for k, v in row.items() if k not in lines} for row in rows] if lines else rows
     found = {key: [line for row in rows for line in row[key]] for key in lines}
     added = [store.Lines(unit.model(lines[key].of), each) for key, each in found.items() if each]
-    store.insert(unit.tx, model, bare, added)
-    for row in rows:
-        unit.rows[model.key, row["id"]] = row
-        unit.fixed.add((model.key, row["id"]))
+    waiting = store.insert(unit.tx, model, bare, added, wait=True)
+    unit.unsent = None if waiting is None else Unsent(waiting, model, rows)
+
+
+def _inserted_anew(unit: Unit, model: Model, drafts: Sequence[Draft]) -> bool:
+    """Whether records that were made and not yet sent are sent as they are now: made and released is one save."""
+    unsent = unit.unsent
+    if unsent is None or unsent.waiting is not unit.tx.waiting or unsent.model is not model:
+        return False
+    if not {draft.id for draft in drafts} <= {row["id"] for row in unsent.rows}:
+        return False
+    unit.tx.waiting = None
+    _insert(unit, model, unsent.rows)
+    return True
 
 
 def update(unit: Unit, model: Model, drafts: Sequence[Draft]) -> list[Draft]:
@@ -36,11 +53,19 @@ def update(unit: Unit, model: Model, drafts: Sequence[Draft]) -> list[Draft]:
     for draft in moved:
         draft.row["version"] = draft.version + 1
         draft.row["updated_at"], draft.row["updated_by"] = unit.now, unit.user.id
+    if _inserted_anew(unit, model, moved):
+        return moved
     changes = [{**header_changes(draft), **_system(unit, draft)} for draft in moved]
     lines = _lines_to_save(unit, moved)
     if len(moved) == 1:
+
+        def done(count: int) -> None:
+            if count != 1:
+                raise lost(unit, model, moved)
+
+        draft = moved[0]
         written = store.update(
-            unit.tx, model, moved[0].id, changes[0], version=moved[0].version, state=None, lines=lines
+            unit.tx, model, draft.id, changes[0], version=draft.version, state=None, lines=lines, done=done
         )
     else:
         # Many are locked before they are changed, so their versions are what was read. All get what one of them

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from zhihe.platform.model.elements import Model
-from zhihe.platform.records import check, forms, lines
+from zhihe.platform.records import check, forms, lines, links
 from zhihe.platform.records.draft import Draft
 from zhihe.platform.records.env import Place
 from zhihe.platform.records.problems import Problems
@@ -71,6 +71,7 @@ def _adopt_lines(unit: Unit, draft: Draft, key: str, problems: Problems) -> None
         given = changes.pop(name)
         if key == "create":
             model = unit.model(declared.of)
-            draft.row[name] = lines.fresh(unit, model, draft.id, given, problems, at=name, direct=False)
+            rows = draft.row[name] = lines.fresh(model, draft.id, given, problems, at=name, direct=False)
+            links.resolve(unit, shape(model).links, rows, problems, name)
         else:
             draft.merge(lines.patch(unit, draft.model, draft.row, name, given, problems, direct=False))

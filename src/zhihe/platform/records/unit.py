@@ -14,7 +14,7 @@ from zhihe.platform.context import Principal
 from zhihe.platform.model.elements import Label, Line, Model, Registry
 from zhihe.platform.records.audit import Trace
 from zhihe.platform.store.numbers import NumberBlocks
-from zhihe.platform.store.session import Transaction
+from zhihe.platform.store.session import Transaction, Waiting
 
 
 class Hooks(Protocol):
@@ -63,6 +63,15 @@ class Cause:
         return 0 if self.event is None else self.event.depth + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """New records whose insert waits in the transaction: what changes them meanwhile is sent with them."""
+
+    waiting: Waiting
+    model: Model
+    rows: Sequence[Row]
+
+
 @dataclass(slots=True)
 class Unit:
     """The state of one transaction; ``rows`` is its identity map, ``fixed`` what it has locked or written.
@@ -84,6 +93,7 @@ class Unit:
     fixed: set[Reference] = field(default_factory=set)
     wanted: dict[str, set[str]] = field(default_factory=dict)
     asked: dict[bytes, tuple[int, list[Row]]] = field(default_factory=dict)
+    unsent: Unsent | None = None
     settings: dict[str, Any] | None = None
     trail: list[Trace] = field(default_factory=list)
     events: deque[tuple[Event, str]] = field(default_factory=deque)

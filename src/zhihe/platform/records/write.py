@@ -8,7 +8,7 @@ from typing import Any
 from zhihe.errors import Conflict, PreconditionRequired
 from zhihe.platform.actions import Event, Row
 from zhihe.platform.model.elements import Expression, Model, States, Step
-from zhihe.platform.records import check, fetch, lines, number, save, tell
+from zhihe.platform.records import ahead, check, fetch, lines, links, number, save, tell
 from zhihe.platform.records.draft import Draft
 from zhihe.platform.records.env import Place, evaluate
 from zhihe.platform.records.lines import LineChange
@@ -36,7 +36,7 @@ def create_many(unit: Unit, model: Model, given: Sequence[Mapping[str, Any]], *,
 
 def save_new(unit: Unit, model: Model, drafts: Sequence[Draft], problems: Problems) -> list[Row]:
     """Take new drafts through the remaining stages."""
-    check.resolve_links(unit, model, [draft.row for draft in drafts], problems)
+    links.resolve_new(unit, model, [draft.row for draft in drafts], problems)
     problems.raise_if_any(model.key)
     settle(unit, drafts, "create", problems)
     problems.raise_if_any(model.key)
@@ -68,7 +68,7 @@ def draft_new(
     for key, declared in parts.lines.items():
         place = f"{at}.{key}" if at else key
         line_model = unit.model(declared.of)
-        row[key] = lines.fresh(unit, line_model, row["id"], values.get(key) or (), problems, at=place, direct=direct)
+        row[key] = lines.fresh(line_model, row["id"], values.get(key) or (), problems, at=place, direct=direct)
     event = Event(f"{model.key}.created", model.key, row, depth=unit.cause.depth, tables=frozenset(parts.lines))
     return Draft(model, row, event, state=row.get("state"), sent=frozenset(values) if direct else None)
 
@@ -77,22 +77,27 @@ Wanted = Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
 """Unique keys, each with the values of the record to make where there is none."""
 
 
-def ensure_many(unit: Unit, model: Model, wanted: Wanted) -> list[Row]:
+def ensure_many(unit: Unit, model: Model, wanted: Wanted, *, usual: bool = False) -> list[Row]:
     """The records with these unique keys, locked; those that are missing are made.
 
-    The keys are locked by name first, so that two units never both find one missing.
+    Keys are locked by name before one is found missing, so that two units never both do; where records are there as a
+    rule (``usual``), they are looked for without that first.
     """
-    names = [f"{model.key}/" + "/".join(str(key[part]) for part in sorted(key)) for key, _values in wanted]
-    lock_names(unit.tx, names)
     parts = sorted(wanted[0][0])
     keys = [tuple(key[part] for part in parts) for key, _values in wanted]
-    found = {
-        tuple(row[part] for part in parts): row for row in fetch.locked_by(unit, model, [key for key, _ in wanted])
-    }
+    found = _standing(unit, model, wanted, parts) if usual else {}
+    if not found.keys() >= set(keys):
+        lock_names(unit.tx, [f"{model.key}/" + "/".join(map(str, key)) for key in keys])
+        found = _standing(unit, model, wanted, parts)
     missing = {at: {**given[1], **given[0]} for at, given in zip(keys, wanted, strict=True) if at not in found}
     if missing:
         found |= zip(missing, create_many(unit, model, list(missing.values())), strict=True)
     return [found[at] for at in keys]
+
+
+def _standing(unit: Unit, model: Model, wanted: Wanted, parts: Sequence[str]) -> dict[tuple[Any, ...], Row]:
+    rows = fetch.locked_by(unit, model, [key for key, _values in wanted])
+    return {tuple(row[part] for part in parts): row for row in rows}
 
 
 def change_many(
@@ -105,10 +110,10 @@ def change_many(
 ) -> list[Row]:
     """Change fields and lines of records; a user names the version he read, a rule locks instead."""
     problems = Problems()
-    drafts = load(unit, model, list(changes), versions, "changed")
+    drafts = load(unit, model, list(changes), versions, "changed", "change")
     for draft in drafts:
         apply(unit, draft, changes[draft.id], problems, direct=direct)
-    check.resolve_links(unit, model, [draft.row for draft in drafts], problems)
+    links.resolve(unit, shape(model).links, [draft.row for draft in drafts], problems)
     problems.raise_if_any(model.key)
     return _finish(unit, drafts, "change", problems)
 
@@ -120,15 +125,17 @@ def step_many(
     inputs: Mapping[str, Mapping[str, Any]],
     *,
     versions: Versions = None,
+    notes: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> list[Row]:
     """Take one step on records: inputs checked, fill, next state, guard, save, trail, event."""
     problems = Problems()
-    drafts = load(unit, model, list(inputs), versions, step.key)
+    drafts = load(unit, model, list(inputs), versions, step.key, step.key)
     for draft in drafts:
         _require_transition(model, draft.row, step)
         draft.inputs = step.inputs
         draft.event.inputs = check.inputs(unit, step.inputs, inputs[draft.id], problems)
         draft.event.authority = frozenset(step.authority)
+        draft.event.notes.update((notes or {}).get(draft.id, {}))
     problems.raise_if_any(f"{model.key}.{step.key}")
     return _finish(unit, drafts, step.key, problems, step)
 
@@ -154,8 +161,15 @@ def delete_many(unit: Unit, model: Model, identities: Sequence[str], *, versions
         del unit.rows[model.key, draft.id]
 
 
-def load(unit: Unit, model: Model, identities: Sequence[str], versions: Versions, event: str) -> list[Draft]:
-    """Drafts of records as they stand, with their lines; locked where no versions are named."""
+def load(
+    unit: Unit, model: Model, identities: Sequence[str], versions: Versions, event: str, key: str = ""
+) -> list[Draft]:
+    """Drafts of records as they stand, with their lines; locked where no versions are named.
+
+    ``key`` is the act whose rules will look at them, where it is told.
+    """
+    if versions is not None and len(identities) == 1:
+        ahead.whole(unit, model, identities, key)
     rows = fetch.locked(unit, model, identities) if versions is None else _read(unit, model, identities, versions)
     fetch.with_lines(unit, model, list(rows.values()))
     return [_edit(unit, model, rows[identity], f"{model.key}.{event}") for identity in identities]

@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 
 from zhihe.errors import NotFound
-from zhihe.platform.actions import Edge, Entry, Reference, Row
+from zhihe.platform.actions import Edge, Entry, Find, Reference, Row
 from zhihe.platform.context import Direction, Principal
 from zhihe.platform.model.elements import Label, Model, Registry
-from zhihe.platform.records import decided, fetch, write
+from zhihe.platform.records import ahead, decided, fetch, together, write
 from zhihe.platform.records import ledger as ledger_law
 from zhihe.platform.records.settings import setting
 from zhihe.platform.records.unit import Notice, Unit
@@ -66,8 +66,10 @@ class UnitRecords:
 
     def lines(self, model: str, identity: str, field: str = "lines") -> list[Row]:
         """The lines of a record's field, in order."""
+        found = model_of(self.unit, model)
+        ahead.whole(self.unit, found, [identity], fields=[field])
         row = self.get(model, identity)
-        fetch.with_lines(self.unit, model_of(self.unit, model), [row], [field])
+        fetch.with_lines(self.unit, found, [row], [field])
         lines: list[Row] = row[field]
         return lines
 
@@ -86,6 +88,10 @@ class UnitRecords:
             rows = [unit.rows.setdefault((found.key, row["id"]), row) for row in pages]
             unit.asked[question] = (unit.tx.acts, rows)
         return list(rows)
+
+    def gather(self, *questions: Find) -> list[list[Row]]:
+        """The records that meet each of several questions, in no order, all in one statement."""
+        return together.gather(self.unit, questions)
 
     def one(self, model: str, where: Mapping[str, Any]) -> Row | None:
         """The first record that meets a filter tree, or None."""
@@ -110,13 +116,19 @@ class UnitRecords:
         """Keep out of each other's way over values of a field, until the transaction ends."""
         advisory.meet(self.unit.tx, self.unit.model(model), field, values, alone=alone)
 
+    def lock_where(self, model: str, where: Mapping[str, Any]) -> list[Row]:
+        """The records that meet a filter tree, locked until the transaction ends, in the order of their ids."""
+        return fetch.locked_where(self.unit, model_of(self.unit, model), where)
+
     def ensure(self, model: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
         """The record with this unique key, locked; made with ``values`` where there is none."""
         return self.ensure_many(model, [(key, values)])[0]
 
-    def ensure_many(self, model: str, wanted: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[Row]:
+    def ensure_many(
+        self, model: str, wanted: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], *, usual: bool = False
+    ) -> list[Row]:
         """The records with these unique keys, locked; each made with its values where there is none."""
-        return write.ensure_many(self.unit, model_of(self.unit, model), wanted) if wanted else []
+        return write.ensure_many(self.unit, model_of(self.unit, model), wanted, usual=usual) if wanted else []
 
     def create(self, model: str, values: Mapping[str, Any]) -> Row:
         """Create one record with its lines."""
@@ -134,14 +146,27 @@ class UnitRecords:
         """Change fields and lines of records by id."""
         return write.change_many(self.unit, model_of(self.unit, model), changes) if changes else []
 
-    def step(self, model: str, identity: str, step: str, inputs: Mapping[str, Any] | None = None) -> Row:
+    def step(
+        self,
+        model: str,
+        identity: str,
+        step: str,
+        inputs: Mapping[str, Any] | None = None,
+        notes: Mapping[str, Any] | None = None,
+    ) -> Row:
         """Take a step on one record."""
-        return self.step_many(model, step, {identity: inputs or {}})[0]
+        return self.step_many(model, step, {identity: inputs or {}}, {identity: notes or {}})[0]
 
-    def step_many(self, model: str, step: str, inputs: Mapping[str, Mapping[str, Any]]) -> list[Row]:
-        """Take a step on records, each with its inputs."""
+    def step_many(
+        self,
+        model: str,
+        step: str,
+        inputs: Mapping[str, Mapping[str, Any]],
+        notes: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> list[Row]:
+        """Take a step on records, each with its inputs, and with notes for the handlers of the step."""
         found = model_of(self.unit, model)
-        return write.step_many(self.unit, found, found.steps[step], inputs) if inputs else []
+        return write.step_many(self.unit, found, found.steps[step], inputs, notes=notes) if inputs else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from zhihe.platform.store.expression_parts import typed
 from zhihe.platform.store.given import GivenValues, Names, given_values, moments
 from zhihe.platform.store.listing import Listing, listing
 from zhihe.platform.store.paths import Sight
-from zhihe.platform.store.shape import identities
+from zhihe.platform.store.shape import Shape, identities, shape_of
 from zhihe.platform.store.source import Source, source_of
 from zhihe.platform.store.statement import Statement
 
@@ -55,15 +55,16 @@ class Asked:
         fields: Sequence[str],
         sort: Sequence[str],
         expand: bool,
+        start: int = 0,
     ) -> Asked:
-        """Read a question; Invalid names what does not exist or does not fit."""
+        """Read a question; Invalid names what does not exist or does not fit. ``start`` numbers its parameters."""
         if model.kind not in {"record", "view"}:
             raise Invalid(
                 "list.kind", f"{model.key} is a {model.kind}: read it through its own address.", model=model.key
             )
         shape = ("listing", model.key, sight.key, tuple(fields), tuple(sort), expand)
         shown = tx.catalog.remember(shape, lambda: listing(model, sight, fields, sort, expand=expand))
-        reader = filters.Reader(sight, model)
+        reader = filters.Reader(sight, model, start)
         tree = reader.read(where)
         given = tuple(rows) if rows is not None else None
         outside = given_values(given or (), names)
@@ -96,6 +97,12 @@ class Asked:
         statement = self.tx.catalog.statement(key, lambda: self._page(limit, nulls, segment))
         cursor = {} if values is None else {f"k{place}": value for place, value in enumerate(values)}
         return self.tx.tuples(statement, {**self.params, **cursor})
+
+    def locked(self) -> list[Row]:
+        """All stored fields of all rows, locked in the order of their ids."""
+        shape = shape_of(self.tx, self.model)
+        statement = self.tx.catalog.statement(self.key("locked"), lambda: self._locked(shape))
+        return shape.joined(self.tx.rows(statement, self.params))
 
     def count(self) -> int:
         """How many rows there are in all."""
@@ -145,6 +152,11 @@ class Asked:
         return found.order_by(*(column.desc() if order.descending else column for order, column in pairs)).limit(
             literal_column(str(limit))
         )
+
+    def _locked(self, shape: Shape) -> Select[Any]:
+        source = source_of(self.tx.catalog, self.model)
+        found = self._select(shape.selected(source.table), source).order_by(source.table.c.id)
+        return found.with_for_update(key_share=True, of=source.table)
 
     def _segments(self, nulls: tuple[bool, ...]) -> int:
         source = source_of(self.tx.catalog, self.model)

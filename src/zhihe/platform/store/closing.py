@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,11 +12,12 @@ import orjson
 from psycopg import sql
 
 from zhihe.platform.store import announce
+from zhihe.platform.store.statement import Statement
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from zhihe.platform.store.session import Transaction
+    from zhihe.platform.store.session import Transaction, Waiting
 
 COLUMNS = (
     ("id", "uuid"),
@@ -44,6 +46,9 @@ COPY = sql.SQL("copy zhihe_audit ({}) from stdin").format(
 )
 COPY_FROM = 50
 """From so many rows on, COPY costs a third of one statement with arrays."""
+_OWN = "closing_"
+"""Before the names of parameters here, where those of another statement stand beside them."""
+_NAMED = re.compile(r"%\((\w+)\)s")
 _COLUMNS = attrgetter(*(name for name, _type in COLUMNS))
 ANSWER = """
 insert into zhihe_idempotency (principal, key, request_hash, status, answer, at)
@@ -122,9 +127,42 @@ def close(
         parts.append(f"answered as ({ANSWER})")
     if notice is not None:
         params |= {"channel": announce.CHANNEL, "notice": notice}
-    if parts or notice is not None:
+    if parts and tx.waiting is not None:
+        _with_last_write(tx, tx.waiting, parts, params, announced=notice is not None)
+    elif parts or notice is not None:
         before = f"with {', '.join(parts)} " if parts else ""
         tx.execute(f"{before}{ANNOUNCE if notice is not None else 'select 1'}", params)
+
+
+def _with_last_write(
+    tx: Transaction, last: Waiting, parts: Sequence[str], params: Mapping[str, Any], *, announced: bool
+) -> None:
+    """The last write of the unit, with the trail and the answer before it, in one statement."""
+    key = ("closing", last.statement.text, *parts, announced)
+    merged = tx.catalog.remember(key, lambda: _merged(last.statement, parts, announced=announced))
+    tx.waiting = None
+    last.done(tx.execute(merged, {**last.params, **{f"{_OWN}{name}": value for name, value in params.items()}}))
+
+
+def _merged(last: Statement, parts: Sequence[str], *, announced: bool) -> Statement:
+    mark, _, write = last.text.partition("*/ ")
+    names = list(last.names)
+
+    def numbered(text: str) -> str:
+        return _NAMED.sub(lambda found: f"${_number(names, _OWN + found[1])}", text)
+
+    before = ", ".join(map(numbered, parts))
+    has_parts = write[:5].upper() == "WITH "
+    told = f" returning ({numbered(ANNOUNCE)})" if announced else ""
+    text = f"{mark}*/ with {before}{', ' if has_parts else ' '}{write[5:] if has_parts else write}{told}"
+    return Statement(text, tuple(names), last.constants)
+
+
+def _number(names: list[str], name: str) -> int:
+    """The number of a parameter, which is added where it is new."""
+    if name not in names:
+        names.append(name)
+    return names.index(name) + 1
 
 
 def _texts(row: AuditRow) -> list[str | None]:

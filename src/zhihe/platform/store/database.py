@@ -229,6 +229,7 @@ class Database:
     def _finished(self, bound: Bound, tx: Transaction | SharedTransaction) -> Iterator[None]:
         try:
             yield
+            tx.flush()
             with guarded(tx.names):
                 bound.commit()
         except BaseException:

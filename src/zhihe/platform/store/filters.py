@@ -59,10 +59,14 @@ Tree = Leaf | Group
 
 @dataclass(slots=True)
 class Reader:
-    """Reads a filter tree; Invalid names what is wrong with it and what is allowed."""
+    """Reads a filter tree; Invalid names what is wrong with it and what is allowed.
+
+    ``start`` is the number of its first parameter, where others stand before it in the same statement.
+    """
 
     sight: Sight
     model: Model
+    start: int = 0
     params: dict[str, str | None] = field(default_factory=dict)
     nodes: int = 0
 
@@ -97,11 +101,14 @@ class Reader:
         if value is None and operator in {"eq", "ne"}:
             operator = "is_null" if operator == "eq" else "not_null"
         self._require(at, operator)
+        if operator == "in" and isinstance(value, (list, tuple)) and len(value) == 1 and value[0] is not None:
+            # One value is planned once, an array of one anew each time.
+            operator, value = "eq", value[0]
         at = self._named(at, operator, value)
         texts = tuple(_texts(at, operator, value))
-        leaf = Leaf(at, operator, texts, len(self.params))
+        leaf = Leaf(at, operator, texts, self.start + len(self.params))
         for text in texts:
-            self.params[f"f{len(self.params)}"] = text
+            self.params[f"f{self.start + len(self.params)}"] = text
         return leaf
 
     def _require(self, at: Described, operator: str) -> None:

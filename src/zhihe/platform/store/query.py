@@ -72,18 +72,24 @@ def find(tx: Transaction, model: Model, query: Query) -> Page:
         raise Invalid("list.limit", f"limit is 1 to {LARGEST}, not {query.limit}.", field="limit", value=query.limit)
     if query.count not in COUNTS:
         raise Invalid("list.count", f"count is one of {', '.join(COUNTS)}.", field="count", value=query.count)
-    asked = _asked(tx, model, query)
+    question = asked(tx, model, query)
     wanted = search.wanted(model, query.search) if query.search else None
     if wanted is None:
-        page = _paged(asked, query)
-        count, estimated = _counted(asked, query)
+        page = _paged(question, query)
+        count, estimated = _counted(question, query)
     else:
-        ids = search.ranked(wanted, asked.candidates(wanted))
-        page = _paged(asked.among(ids), query) if query.sort else _ranked(asked, query, ids)
+        ids = search.ranked(wanted, question.candidates(wanted))
+        page = _paged(question.among(ids), query) if query.sort else _ranked(question, query, ids)
         count = len(ids) if query.count != "none" else None
         estimated = count is not None and count >= search.CANDIDATES
-    rows = expanded(tx, asked.listing.columns, page.rows, asked.sight) if query.expand else page.rows
+    rows = expanded(tx, question.listing.columns, page.rows, question.sight) if query.expand else page.rows
     return Page(rows, page.next, count, estimated)
+
+
+def locked(tx: Transaction, model: Model, where: Mapping[str, Any]) -> list[Row]:
+    """All records that meet a filter tree, as they stand once they are locked, in the order of their ids."""
+    tx.acts += 1
+    return asked(tx, model, Query(where=where, fields=("id",))).locked()
 
 
 def aggregate(
@@ -102,26 +108,27 @@ def aggregate(
 
     A sum of nothing is 0, every other measure of nothing is None.
     """
-    asked = _asked(tx, model, Query(where, rows, names, hidden=hidden, readable=readable, fields=("id",)))
-    return aggregates.aggregate(asked, group, measures)
+    question = asked(tx, model, Query(where, rows, names, hidden=hidden, readable=readable, fields=("id",)))
+    return aggregates.aggregate(question, group, measures)
 
 
-def _asked(tx: Transaction, model: Model, query: Query) -> Asked:
+def asked(tx: Transaction, model: Model, query: Query, start: int = 0) -> Asked:
+    """A question, checked; ``start`` is the number of its first parameter among those of a statement."""
     hidden = query.hidden if isinstance(query.hidden, Mapping) else {model.key: query.hidden}
     sight = query.sight or Sight(tx.registry, hidden, query.readable)
     return Asked.of(
         tx, model, sight, where=query.where, rows=query.rows, names=query.names, fields=query.fields,
-        sort=query.sort, expand=query.expand,
+        sort=query.sort, expand=query.expand, start=start,
     )  # fmt: skip
 
 
-def _paged(asked: Asked, query: Query) -> Page:
+def _paged(question: Asked, query: Query) -> Page:
     """A page in the order of its sort columns; a cursor among nulls may need a second range of the index."""
-    shown = asked.listing
+    shown = question.listing
     values = cursors.read(shown.orders, query.after) if query.after else None
     found: list[tuple[Any, ...]] = []
-    for segment in range(asked.segments(values)):
-        found += asked.page(query.limit + 1, values, segment)
+    for segment in range(question.segments(values)):
+        found += question.page(query.limit + 1, values, segment)
         if len(found) > query.limit:
             break
     more = len(found) > query.limit
@@ -130,24 +137,24 @@ def _paged(asked: Asked, query: Query) -> Page:
     return Page(shown.rows(found), token)
 
 
-def _ranked(asked: Asked, query: Query, ids: Sequence[str]) -> Page:
+def _ranked(question: Asked, query: Query, ids: Sequence[str]) -> Page:
     """A page in the order of rank."""
     start = cursors.read_place(query.after) if query.after else 0
     here = ids[start : start + query.limit]
     order = {identity: place for place, identity in enumerate(here)}
-    shown = asked.listing
-    found = asked.among(here).page(query.limit, None, 0) if here else []
+    shown = question.listing
+    found = question.among(here).page(query.limit, None, 0) if here else []
     found.sort(key=lambda row: order[row[-1]])
     end = start + len(here)
     return Page(shown.rows(found), cursors.place_token(end) if end < len(ids) else None)
 
 
-def _counted(asked: Asked, query: Query) -> tuple[int | None, bool]:
+def _counted(question: Asked, query: Query) -> tuple[int | None, bool]:
     if query.count == "none":
         return None, False
     if query.count == "exact":
-        return asked.count(), False
-    return estimate.rows(asked), True
+        return question.count(), False
+    return estimate.rows(question), True
 
 
-__all__ = ["Page", "Query", "aggregate", "find"]
+__all__ = ["Page", "Query", "aggregate", "asked", "find", "locked"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,12 @@ from sqlalchemy import ColumnElement, Delete, Insert, Select, Update, and_, any_
 from zhihe.platform.model.elements import Model
 from zhihe.platform.store import grams
 from zhihe.platform.store.columns import TEXT, WHOLE, array
+from zhihe.platform.store.session import Waiting
 from zhihe.platform.store.shape import (
     Part,
     Row,
     Shape,
+    among,
     identities,
     packed,
     parameter,
@@ -41,24 +43,38 @@ class Lines:
     changed: Sequence[Mapping[str, Any]] = ()
 
 
-def insert(tx: Transaction, model: Model, rows: Sequence[Mapping[str, Any]], lines: Sequence[Lines] = ()) -> None:
-    """Add records with new lines, or lines alone; few in one statement. ``version`` is 1 unless given."""
+def insert(
+    tx: Transaction,
+    model: Model,
+    rows: Sequence[Mapping[str, Any]],
+    lines: Sequence[Lines] = (),
+    *,
+    wait: bool = False,
+) -> Waiting | None:
+    """Add records with new lines, or lines alone; few in one statement. ``version`` is 1 unless given.
+
+    With ``wait`` that statement is sent with what comes next; gives what waits.
+    """
     if not rows:
-        return
+        return None
     shape = shape_of(tx, model)
     complete = [_complete(shape, row) for row in rows]
     if len(rows) < COPY_FROM:
         beside, later = _beside(tx, lines)
         key = ("insert", model.key, *(each.key for each in beside))
         statement = tx.catalog.statement(key, lambda: _with(_insert(shape), beside))
-        tx.execute(statement, {"rows": packed(shape.parts, complete)} | _rows_of(beside))
-        save_lines(tx, later)
-        return
+        given = {"rows": packed(shape.parts, complete)} | _rows_of(beside)
+        waiting = Waiting(statement, given, lambda _count: save_lines(tx, later))
+        tx.wait(waiting)
+        if not wait:
+            tx.flush()
+        return waiting if wait else None
     target = sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier(model.table), sql.SQL(", ").join(sql.Identifier(part.column) for part in shape.parts)
     )
     tx.copy(target, map(shape.texts, complete))
     save_lines(tx, lines)
+    return None
 
 
 def save_lines(tx: Transaction, lines: Sequence[Lines]) -> None:
@@ -78,11 +94,13 @@ def update(
     version: int | None,
     state: str | None,
     lines: Sequence[Lines] = (),
+    done: Callable[[int], None] | None = None,
 ) -> int:
     """Change one record if it still has this version and state (None asks for neither); 1 when it did.
 
     The version goes up by one. Lines have no version: theirs is their parent's. Few lines are saved by the same
-    statement, whether or not the record was as expected: who is told 0 undoes all of it.
+    statement, whether or not the record was as expected: who is told 0 undoes all of it. With ``done`` the statement
+    may wait, 1 is what is hoped for, and ``done`` is told what became of it.
     """
     shape = shape_of(tx, model)
     values = _with_grams(tx, shape, [dict(values) | {"id": identity}])[0]
@@ -92,11 +110,19 @@ def update(
     key = ("update", model.key, tuple(part.column for part in parts), asked, *(each.key for each in beside))
     statement = tx.catalog.statement(key, lambda: _with(_update(shape, parts, *asked), beside))
     given = {f"v_{part.column}": part.text(values[part.key]) for part in parts} | _rows_of(beside)
-    written = tx.execute(
-        statement, given | {"id": identity, "version": version if version is None else str(version), "state": state}
-    )
-    if written:
-        save_lines(tx, later)
+    given |= {"id": identity, "version": version if version is None else str(version), "state": state}
+
+    def sent(written: int) -> None:
+        if done is not None:
+            done(written)
+        if written:
+            save_lines(tx, later)
+
+    if done is not None:
+        tx.wait(Waiting(statement, given, sent))
+        return 1
+    written = tx.execute(statement, given)
+    sent(written)
     return written
 
 
@@ -198,10 +224,11 @@ def get(tx: Transaction, model: Model, ids: Iterable[str], *, lock: bool = False
 
     Locking in one order is what keeps two units of work from waiting for each other.
     """
-    shape = shape_of(tx, model)
-    statement = tx.catalog.statement(("get", model.key, lock), lambda: _get(shape, lock=lock))
+    shape, wanted = shape_of(tx, model), list(ids)
+    single = len(wanted) == 1
+    statement = tx.catalog.statement(("get", model.key, lock, single), lambda: _get(shape, lock=lock, single=single))
     tx.acts += lock
-    return shape.joined(tx.rows(statement, {"ids": array(ids)}))
+    return shape.joined(tx.rows(statement, {"ids": wanted[0] if single else array(wanted)}))
 
 
 def get_by(tx: Transaction, model: Model, keys: Sequence[Mapping[str, Any]]) -> list[Row]:
@@ -216,10 +243,10 @@ def get_by(tx: Transaction, model: Model, keys: Sequence[Mapping[str, Any]]) -> 
 
 def lines(tx: Transaction, line_model: Model, parent_ids: Sequence[str]) -> dict[str, list[Row]]:
     """The lines of each of these parents in their order; a parent without lines has an empty list."""
-    shape = shape_of(tx, line_model)
-    statement = tx.catalog.statement(("lines", line_model.key), lambda: _lines(shape))
+    shape, single = shape_of(tx, line_model), len(parent_ids) == 1
+    statement = tx.catalog.statement(("lines", line_model.key, single), lambda: _lines(shape, single=single))
     found: dict[str, list[Row]] = {identity: [] for identity in parent_ids}
-    for row in shape.joined(tx.rows(statement, {"ids": array(parent_ids)})):
+    for row in shape.joined(tx.rows(statement, {"ids": parent_ids[0] if single else array(parent_ids)})):
         found[row["parent_id"]].append(row)
     return found
 
@@ -306,8 +333,8 @@ def _delete(shape: Shape) -> Delete:
     return shape.table.delete().where(shape.table.c.id == any_(identities()))
 
 
-def _get(shape: Shape, *, lock: bool) -> Select[Any]:
-    found = select(*shape.selected()).where(shape.table.c.id == any_(identities())).order_by(shape.table.c.id)
+def _get(shape: Shape, *, lock: bool, single: bool) -> Select[Any]:
+    found = select(*shape.selected()).where(among(shape.table.c.id, single=single)).order_by(shape.table.c.id)
     # Not «for update»: that would also stop others from adding lines or links that point here.
     return found.with_for_update(key_share=True) if lock else found
 
@@ -319,10 +346,10 @@ def _get_by(shape: Shape, parts: Sequence[Part]) -> Select[Any]:
     return found.with_for_update(key_share=True, of=table)
 
 
-def _lines(shape: Shape) -> Select[Any]:
+def _lines(shape: Shape, *, single: bool) -> Select[Any]:
     table = shape.table
     return (
         select(*shape.selected())
-        .where(table.c.parent_id == any_(identities()))
+        .where(among(table.c.parent_id, single=single))
         .order_by(table.c.parent_id, table.c.position, table.c.id)
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 
 Params = Mapping[str, Any] | Sequence[Any] | None
 Sql = Statement | str | composed.Composable
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A write that is sent with what comes next; ``done`` is told how many rows it touched."""
+
+    statement: Statement
+    params: Mapping[str, Any]
+    done: Callable[[int], None]
 
 
 @contextmanager
@@ -44,6 +54,8 @@ class SharedTransaction:
         self.names: Names = {}
         self.makes = False
         """Whether it makes or changes tables."""
+        self.waiting: Waiting | None = None
+        """The last write, while nothing else was asked: the same record may change again, or the unit end with it."""
         self._mark = ""
 
     def rows(self, sql: Sql, params: Params = None) -> list[dict[str, Any]]:
@@ -58,6 +70,7 @@ class SharedTransaction:
 
     def stream(self, sql: str, name: str, size: int) -> Iterator[dict[str, Any]]:
         """The rows of a statement, so many at a time, for what does not fit into memory."""
+        self.flush()
         self.statements += 1
         with guarded(self.names), self.connection.cursor(name=name, row_factory=dict_row) as cursor:
             cursor.itersize = size
@@ -70,8 +83,21 @@ class SharedTransaction:
         with guarded(self.names), self._sent(sql, params, tuple_row) as cursor:
             return max(cursor.rowcount, 0)
 
+    def wait(self, waiting: Waiting) -> None:
+        """Write something before whatever is asked next, or with the end of the unit; never later than that."""
+        self.flush()
+        self.acts += 1
+        self.waiting = waiting
+
+    def flush(self) -> None:
+        """Send the write that waits, if one does."""
+        waiting, self.waiting = self.waiting, None
+        if waiting is not None:
+            waiting.done(self.execute(waiting.statement, waiting.params))
+
     def copy(self, sql: composed.Composed, rows: Iterable[Sequence[str | None]]) -> None:
         """Stream rows of texts into ``COPY … FROM STDIN``."""
+        self.flush()
         self.statements += 1
         self.acts += 1
         with guarded(self.names), self.connection.cursor() as cursor, cursor.copy(sql) as copy:
@@ -84,6 +110,7 @@ class SharedTransaction:
         self.execute("savepoint attempt")
         try:
             yield
+            self.flush()
         except BaseException:
             self._undo_attempt()
             raise
@@ -93,6 +120,7 @@ class SharedTransaction:
         """Go back to the savepoint; past the driver, which would forget its prepared statements."""
         self.statements += 1
         self.acts += 1
+        self.waiting = None
         result = self.connection.pgconn.exec_(b"rollback to savepoint attempt; release savepoint attempt")
         if result.status != ExecStatus.COMMAND_OK:
             raise translate(error_from_result(result), self.names)
@@ -103,6 +131,7 @@ class SharedTransaction:
         return self.connection.info.transaction_status == TransactionStatus.INERROR
 
     def _sent(self, sql: Sql, params: Params, factory: Any) -> psycopg.Cursor[Any]:
+        self.flush()
         self.statements += 1
         if isinstance(sql, Statement):
             cursor: psycopg.Cursor[Any] = psycopg.RawCursor(self.connection, row_factory=factory)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import BindParameter, ColumnElement, Table, TableValuedAlias, Text, bindparam, column, func
+from sqlalchemy import BindParameter, ColumnElement, Table, TableValuedAlias, Text, any_, bindparam, column, func
 from sqlalchemy.dialects.postgresql import JSON
 
 from zhihe.errors import Invalid
@@ -153,6 +153,15 @@ def _member(part: Part, value: Any) -> Any:
 def parameter(name: str, storage: Storage) -> BindParameter[Any]:
     """A parameter sent as text and cast to the column's type by the statement."""
     return bindparam(name, type_=storage.type)
+
+
+def among(found: ColumnElement[Any], name: str = "ids", *, single: bool) -> ColumnElement[bool]:
+    """Whether a column holds one of the identities of a parameter, which is one identity when ``single``.
+
+    The server plans «one of an array» anew for every array, since a plan for any array looks dearer than for a short
+    one; a comparison with one value it plans once.
+    """
+    return found == (bindparam(name, type_=found.type) if single else any_(identities(name)))
 
 
 def identities(name: str = "ids") -> ColumnElement[Any]:
