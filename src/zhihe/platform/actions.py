@@ -56,13 +56,16 @@ class Find:
     """One of several questions that are asked in one statement: the records of a model that meet a filter tree.
 
     ``lines`` are the line fields read with them; ``links`` are paths of links, such as ``lines.item``, whose records
-    are read too, so that looking at them asks nothing more; ``parent_id`` leads from lines to their record.
+    are read too, so that looking at them asks nothing more; ``parent_id`` leads from lines to their record. With
+    ``among`` only records count whose field has a value of a question before: the field, the place of that question,
+    and the field of its records.
     """
 
     model: str
     where: Mapping[str, Any]
     lines: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    among: tuple[str, int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

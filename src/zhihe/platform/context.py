@@ -19,8 +19,8 @@ class Records(Protocol):
     def get(self, model: str, identity: str) -> Row:
         """One record; NotFound when there is none."""
 
-    def get_many(self, model: str, identities: Sequence[str]) -> dict[str, Row]:
-        """Those of the records that exist, by id."""
+    def get_many(self, model: str, identities: Sequence[str], links: Sequence[str] = ()) -> dict[str, Row]:
+        """Those of the records that exist, by id; what paths of links from them lead to is read with them."""
 
     def lines(self, model: str, identity: str, field: str = "lines") -> list[Row]:
         """The lines of a record's field, in order."""

@@ -116,6 +116,17 @@ def test_questions_keep_their_values_apart(tx: Transaction, made: Made) -> None:
     assert receipts == []
 
 
+def test_a_question_is_asked_among_what_another_found(tx: Transaction, made: Made) -> None:
+    item, partner = tx.registry.model("item"), tx.registry.model("partner")
+    first = Arm(item, asked=query.asked(tx, item, query.Query(where={"field": "code", "op": "lt", "value": "I3"})))
+    where = {"field": "code", "op": "ne", "value": "P0"}
+    asked = query.asked(tx, partner, query.Query(where=where), 10)
+    _items, makers = gather(tx, [first, Arm(partner, links=((0, "maker"),), asked=asked)])
+    assert [row["id"] for row in makers] == made["partner"][1:]
+    none = Arm(item, asked=query.asked(tx, item, query.Query(where={"field": "code", "op": "eq", "value": "I0"})))
+    assert gather(tx, [none, Arm(partner, links=((0, "maker"),), asked=asked)])[1] == []
+
+
 def test_nothing_is_found_where_nothing_is_wanted(tx: Transaction, made: Made) -> None:
     del made
     lines, items = gather(tx, [arm(tx, "receipt_line", given=[]), arm(tx, "item", links=((0, "item"),))])

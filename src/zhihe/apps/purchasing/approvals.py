@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhihe.errors import Conflict
-from zhihe.platform.actions import Row
+from zhihe.platform.actions import Find, Row
 from zhihe.platform.context import Context
 
 
-def approvals(ctx: Context, supplier: str, site: str, lines: Sequence[Row]) -> dict[str, Row]:
-    """The quality information records for the items of these lines, by item."""
+def approvals_of(supplier: str, site: str, lines: Sequence[Row]) -> Find:
+    """The question for the quality information records for the items of these lines."""
     items = sorted({line["item"] for line in lines})
     where = {
         "and": [
@@ -19,7 +19,12 @@ def approvals(ctx: Context, supplier: str, site: str, lines: Sequence[Row]) -> d
             {"field": "item", "op": "in", "value": items},
         ]
     }
-    return {row["item"]: row for row in ctx.records.find("quality_information_record", where)}
+    return Find("quality_information_record", where)
+
+
+def approvals(ctx: Context, supplier: str, site: str, lines: Sequence[Row]) -> dict[str, Row]:
+    """The quality information records for the items of these lines, by item."""
+    return {row["item"]: row for row in ctx.records.gather(approvals_of(supplier, site, lines))[0]}
 
 
 def refuse_unless_open(ctx: Context, approval: Row | None, item: str, block: str) -> None:

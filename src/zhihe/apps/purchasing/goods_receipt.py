@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from zhihe.apps.purchasing.approvals import approvals, refuse_unless_open
+from zhihe.apps.purchasing.approvals import approvals_of, refuse_unless_open
 from zhihe.errors import Conflict, Invalid
-from zhihe.platform.actions import Edge, Event, Row
+from zhihe.platform.actions import Edge, Event, Find, Row
 from zhihe.platform.context import Context
 
 
@@ -65,21 +65,29 @@ def _default_code(ctx: Context, record: Row, line: Row) -> str | None:
 def fits_orders(ctx: Context, event: Event) -> None:
     """Every line is of this supplier's released order, within the tolerance, and not blocked for receipt."""
     record = event.record
-    found = approvals(ctx, record["supplier"], record["site"], record["lines"])
-    for line in record["lines"]:
-        refuse_unless_open(ctx, found.get(line["item"]), line["item"], "block_receipt")
-    if record["received_on"] > ctx.today:
-        raise Invalid("receipt.future", f"{record['received_on']} is in the future.", field="received_on")
     arriving: dict[str, Decimal] = defaultdict(Decimal)
     for line in record["lines"]:
         if line["order_line"] is not None:
             arriving[line["order_line"]] += line["quantity"]
-    order_lines = ctx.records.get_many("purchase_order_line", sorted(arriving))
-    ctx.records.get_many("purchase_order", sorted({row["parent_id"] for row in order_lines.values()}))
+    found, order_lines = _standing(ctx, record, sorted(arriving))
+    for line in record["lines"]:
+        refuse_unless_open(ctx, found.get(line["item"]), line["item"], "block_receipt")
+    if record["received_on"] > ctx.today:
+        raise Invalid("receipt.future", f"{record['received_on']} is in the future.", field="received_on")
     percent = ctx.setting("over_delivery_percent")
     for line in record["lines"]:
         if line["order_line"] is not None:
             _fits(ctx, record, line, order_lines[line["order_line"]], arriving[line["order_line"]], percent)
+
+
+def _standing(ctx: Context, record: Row, order_lines: list[str]) -> tuple[dict[str, Row], dict[str, Row]]:
+    """The quality information records by item, and the order lines by id, their orders with them."""
+    asked = [approvals_of(record["supplier"], record["site"], record["lines"])]
+    if order_lines:
+        where = {"field": "id", "op": "in", "value": order_lines}
+        asked.append(Find("purchase_order_line", where, links=("parent_id",)))
+    found = ctx.records.gather(*asked)
+    return {row["item"]: row for row in found[0]}, {row["id"]: row for rows in found[1:] for row in rows}
 
 
 def _fits(ctx: Context, record: Row, line: Row, ordered: Row, arriving: Decimal, percent: Decimal) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from zhihe.apps.purchasing.approvals import approvals, refuse_unless_open
 from zhihe.errors import Conflict, Invalid
-from zhihe.platform.actions import Event, Row
+from zhihe.platform.actions import Event, Find, Row
 from zhihe.platform.context import Context
 
 
@@ -104,8 +104,10 @@ def count_received(ctx: Context, event: Event) -> None:
         by_order[line["order"]][line["line"]] += line["quantity"]
     ctx.records.lock("purchase_order", sorted(by_order))
     changes = {}
+    where = {"field": "id", "op": "in", "value": sorted(by_order)}
+    orders = {row["id"]: row for row in ctx.records.gather(Find("purchase_order", where, ("lines", "schedule")))[0]}
     for order, received in by_order.items():
-        rows = {row["id"]: row for row in ctx.records.lines("purchase_order", order)}
+        rows = {row["id"]: row for row in orders[order]["lines"]}
         changes[order] = {
             "lines": [{"id": key, "received": rows[key]["received"] + quantity} for key, quantity in received.items()]
         }

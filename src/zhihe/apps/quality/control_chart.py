@@ -16,7 +16,6 @@ from zhihe.apps.quality.charting import (
     subgroups,
 )
 from zhihe.apps.quality.drawing import drawn
-from zhihe.apps.quality.evaluation import of_test
 from zhihe.errors import Conflict, Invalid
 from zhihe.kernels.spc.judge import Signal
 from zhihe.kernels.spc.phases import freeze, phase_one
@@ -33,27 +32,31 @@ def add_points(ctx: Context, event: Event) -> None:
     charts = _following(ctx, lot, {row["characteristic"] for row in lines.values()})
     if not charts:
         return
-    results = of_test(ctx.records.find("inspection_result", _equal("inspection", lot["id"])), lot["test_no"])
-    for chart in ctx.records.lock("control_chart", [chart["id"] for chart in charts]).values():
-        known = {"and": [_equal("chart", chart["id"]), _equal("inspection", lot["id"])]}
-        # A lot that is inspected again after a retest is on the chart already, with its first results.
-        if ctx.records.one("control_chart_point", known) is not None:
+    where = {"and": [{"field": "chart", "op": "in", "value": [each["id"] for each in charts]}]}
+    where["and"].append(_equal("inspection", lot["id"]))
+    # A lot that is inspected again after a retest is on the chart already, with its first results.
+    known = {point["chart"] for point in ctx.records.find("control_chart_point", where)}
+    for chart in charts:
+        if chart["id"] in known:
             continue
         mine = [line for line in lines.values() if line["characteristic"] == chart["characteristic"]]
-        groups = subgroups(chart, [line["id"] for line in mine], results)
+        groups = subgroups(chart, [line["id"] for line in mine], event.notes["results"])
         if groups:
             _extend(ctx, chart, lot, groups, mine[0])
 
 
 def _following(ctx: Context, lot: Row, characteristics: set[str]) -> list[Row]:
-    where = {
-        "and": [
-            {"field": "characteristic", "op": "in", "value": sorted(characteristics)},
-            {"field": "state", "op": "ne", "value": "retired"},
-        ]
-    }
-    found = ctx.records.find("control_chart", where) if characteristics else []
-    return [chart for chart in found if all(chart[key] in {None, lot[key]} for key in ("item", "supplier"))]
+    """The charts in use for these characteristics, of this item and supplier or of any; locked."""
+    if not characteristics:
+        return []
+    where: list[Row] = [
+        {"field": "characteristic", "op": "in", "value": sorted(characteristics)},
+        {"field": "state", "op": "ne", "value": "retired"},
+    ]
+    for key in ("item", "supplier"):
+        any_of = [{"field": key, "op": "is_null"}]
+        where.append({"or": any_of if lot[key] is None else [*any_of, _equal(key, lot[key])]})
+    return ctx.records.lock_where("control_chart", {"and": where})
 
 
 def _equal(field: str, value: Any) -> Row:

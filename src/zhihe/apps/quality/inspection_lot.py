@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from zhihe.apps.quality import evaluation
 from zhihe.apps.quality.on_stock import inspect_stock, inspect_transfer
-from zhihe.apps.quality.plans import Need, characteristic_rows, class_rows, needs
+from zhihe.apps.quality.plans import Need, characteristic_rows, class_rows, needs, needs_and
 from zhihe.apps.quality.quality_level import lock_levels, moved
 from zhihe.apps.quality.reopening import not_moved_since, post_reopen, prepare_reopen
 from zhihe.errors import Conflict
 from zhihe.kernels.sampling.switching import LotOutcome, LotSkipped, Severity
-from zhihe.platform.actions import Event, Row
+from zhihe.platform.actions import Event, Find, Row
 from zhihe.platform.context import Context
 
 __all__ = ["inspect_stock", "inspect_transfer", "not_moved_since", "post_reopen", "prepare_reopen"]
@@ -22,8 +22,12 @@ ORIGIN = "purchase_receipt"
 def decide_landing(ctx: Context, event: Event) -> None:
     """Say where each receipt line lands: in inspection under a lot that will cover it, or free by skip or policy."""
     record = event.record
-    found = needs(ctx, record["site"], record["supplier"], ORIGIN, [line["item"] for line in event.lines])
-    free = _ship_to_stock(ctx, record, found)
+    items = sorted({line["item"] for line in event.lines})
+    found, (open_items,) = needs_and(
+        ctx, record["site"], record["supplier"], ORIGIN, items, _ship_to_stock(record, items)
+    )
+    # A complaint or an open request suspends the certificate too.
+    free = {row["item"] for row in open_items if row["item"] in found and not _suspended(found[row["item"]])}
     event.notes["needs"] = found
     event.notes["free"] = free
     for line in event.lines:
@@ -36,20 +40,20 @@ def decide_landing(ctx: Context, event: Event) -> None:
             event.set(line, status="in_inspection", cover=("inspection_lot", ctx.new_id()))
 
 
-def _ship_to_stock(ctx: Context, record: Row, found: dict[str, Need]) -> set[str]:
-    if not found:
-        return set()
+def _suspended(need: Need) -> bool:
+    return any(level.suspended_by for level in need.levels.values())
+
+
+def _ship_to_stock(record: Row, items: list[str]) -> Find:
     where = {
         "and": [
             {"field": "supplier", "op": "eq", "value": record["supplier"]},
             {"field": "site", "op": "eq", "value": record["site"]},
-            {"field": "item", "op": "in", "value": sorted(found)},
+            {"field": "item", "op": "in", "value": items},
             {"field": "ship_to_stock", "op": "eq", "value": True},
         ]
     }
-    certified = {row["item"] for row in ctx.records.find("quality_information_record", where)}
-    # A complaint or an open request suspends the certificate too.
-    return {item for item in certified if not any(level.suspended_by for level in found[item].levels.values())}
+    return Find("quality_information_record", where)
 
 
 def open_inspections(ctx: Context, event: Event) -> None:
@@ -82,14 +86,15 @@ def open_inspections(ctx: Context, event: Event) -> None:
         lot["id"]: {} for lot in lots if found[lot["item"]].skip or lot["item"] in event.notes["free"]
     }
     started: dict[str, Row] = {lot["id"]: {} for lot in lots if lot["plan"] is not None and lot["id"] not in skipped}
-    ctx.records.step_many("inspection_lot", "release", started)
-    ctx.records.step_many("inspection_lot", "skip", skipped)
+    notes = {lot["id"]: {"need": found[lot["item"]]} for lot in lots}
+    ctx.records.step_many("inspection_lot", "release", started, notes)
+    ctx.records.step_many("inspection_lot", "skip", skipped, notes)
 
 
 def take_plan(ctx: Context, event: Event) -> None:
     """Copy classes and characteristics of the plan to the lot, with n, Ac and Re at the severity of today."""
     lot = event.record
-    need = needs(ctx, lot["site"], lot["supplier"], lot["origin"], [lot["item"]]).get(lot["item"])
+    need = _need_of(ctx, event)
     if need is None or need.plan is None:
         return
     classes, note = class_rows(ctx, need, lot["quantity"])
@@ -106,6 +111,13 @@ def take_plan(ctx: Context, event: Event) -> None:
     )
 
 
+def _need_of(ctx: Context, event: Event) -> Need | None:
+    """What a lot needs: as found by what opened it, or asked anew where a person takes the step."""
+    lot = event.record
+    found: Need | None = event.notes.get("need")
+    return found or needs(ctx, lot["site"], lot["supplier"], lot["origin"], [lot["item"]]).get(lot["item"])
+
+
 def _strictness(severity: Severity) -> int:
     return [Severity.SKIP, Severity.REDUCED, Severity.NORMAL, Severity.TIGHTENED, Severity.DISCONTINUED].index(severity)
 
@@ -115,6 +127,15 @@ def _results(ctx: Context, lot: Row) -> list[Row]:
     return ctx.records.find("inspection_result", {"and": [{"field": "inspection", "op": "eq", "value": lot["id"]}]})
 
 
+def _measured(ctx: Context, lot: Row) -> bool:
+    """Whether who acts entered results of the lot."""
+    where = [
+        {"field": "inspection", "op": "eq", "value": lot["id"]},
+        {"field": "inspector", "op": "eq", "value": ctx.user.id},
+    ]
+    return ctx.records.one("inspection_result", {"and": where}) is not None
+
+
 def judge(ctx: Context, event: Event) -> None:
     """Compute what was inspected and found, and the verdict of each class and of the lot.
 
@@ -122,6 +143,7 @@ def judge(ctx: Context, event: Event) -> None:
     """
     lot = event.record
     results = evaluation.of_test(_results(ctx, lot), lot["test_no"])
+    event.notes["results"] = results
     found = evaluation.counts(lot["characteristics"], results)
     for line in lot["characteristics"]:
         inspected, bad = found[line["id"]]
@@ -227,7 +249,7 @@ def allowed_decision(ctx: Context, event: Event) -> None:
         raise Conflict("decision.posting", f"The decision {code} frees nothing.", field="postings", value=code)
     if any(row["quantity"] <= 0 for row in event.notes["postings"]):
         raise Conflict("decision.quantity", "Every posting has a quantity above zero.", field="postings")
-    if ctx.setting("four_eyes") and any(row["inspector"] == ctx.user.id for row in _results(ctx, lot)):
+    if ctx.setting("four_eyes") and _measured(ctx, lot):
         raise Conflict("decision.four_eyes", "Who entered results of this lot must not decide on it.", field="code")
 
 
@@ -295,10 +317,10 @@ def _outcome(lot: Row, row: Row, level: Row) -> LotOutcome:
 def prepare_skip(ctx: Context, event: Event) -> None:
     """A skipped lot is accepted whole without inspection; its record stays, so that history and rating see it."""
     lot = event.record
-    need = needs(ctx, lot["site"], lot["supplier"], lot["origin"], [lot["item"]])[lot["item"]]
+    need = _need_of(ctx, event)
     classes = [
         {"class": row["class"], "severity": "skip", "sampling": row["sampling"], "n": 0, "ac": 0, "re": 1}
-        for row in need.classes
+        for row in (need.classes if need else ())
     ]
     event.set(
         lot, classes=classes, posted=lot["quantity"], severity="skip", sample_size=0, inspected=0, decided_on=ctx.today

@@ -46,7 +46,7 @@ def inspect_stock(ctx: Context, event: Event) -> None:
     lines = [_to_inspection(lot, identity, row, part) for row, part in taken]
     ctx.call("stock.reclassify", cause=("inspection_lot", identity), lines=lines)
     if record["plan"] is not None:
-        ctx.records.step("inspection_lot", identity, "release")
+        ctx.records.step("inspection_lot", identity, "release", notes={"need": need})
     event.result = record["number"]
 
 

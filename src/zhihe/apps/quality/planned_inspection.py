@@ -46,6 +46,7 @@ def activate_planned(ctx: Context, event: Event) -> None:
         ]
     }
     first: dict[str, str] = {}
-    for row in ctx.records.find("planned_inspection", where, sort=("due_on", "number")):
+    planned = ctx.records.lock_where("planned_inspection", where)
+    for row in sorted(planned, key=lambda each: (each["due_on"], each["number"])):
         first.setdefault(row["order_line"], row["id"])
     ctx.records.step_many("planned_inspection", "activate", {identity: {} for identity in first.values()})

@@ -12,7 +12,7 @@ from typing import Any
 from zhihe.errors import Conflict
 from zhihe.kernels.sampling import attributes, zero_acceptance
 from zhihe.kernels.sampling.switching import GBT2828, QualityLevel, SkipRule, SwitchingRules, next_lot
-from zhihe.platform.actions import Row
+from zhihe.platform.actions import Find, Row
 from zhihe.platform.context import Context
 
 LEVELS = {"S1": "S-1", "S2": "S-2", "S3": "S-3", "S4": "S-4"}
@@ -38,17 +38,30 @@ def rules(ctx: Context) -> SwitchingRules:
 
 def needs(ctx: Context, site: str, supplier: str | None, origin: str, items: Iterable[str]) -> dict[str, Need]:
     """What the items need at this site from this supplier; an item without a setting needs nothing."""
+    return needs_and(ctx, site, supplier, origin, items)[0]
+
+
+def needs_and(
+    ctx: Context, site: str, supplier: str | None, origin: str, items: Iterable[str], *also: Find
+) -> tuple[dict[str, Need], list[list[Row]]]:
+    """What the items need, and the answers to questions that are asked with it."""
     wanted = sorted(set(items))
-    settings = _settings(ctx, site, supplier, origin, wanted)
-    plans = _plans(ctx, {row["plan_code"] for row in settings.values() if row["plan_code"]}, ctx.today)
-    levels = _levels(ctx, site, supplier, sorted(settings)) if supplier else {}
-    return {item: _need(ctx, item, setting, plans, levels) for item, setting in settings.items()}
+    asked = [
+        Find("inspection_setting", _all(site=[site], origin=[origin], item=wanted, active=[True])),
+        _plans_of(ctx.today),
+    ]
+    if supplier:
+        asked.append(Find("quality_level", _all(site=[site], supplier=[supplier], item=wanted)))
+    found, plans, *others = ctx.records.gather(*asked, *also)
+    levels = {(row["item"], row["class"]): level_of(row) for row in (others.pop(0) if supplier else ())}
+    newest = _newest(plans)
+    needed = {item: _need(ctx, item, setting, newest, levels) for item, setting in _settings(found, supplier).items()}
+    return needed, others
 
 
-def _settings(ctx: Context, site: str, supplier: str | None, origin: str, items: Sequence[str]) -> dict[str, Row]:
-    where = _all(site=[site], origin=[origin], item=items, active=[True])
+def _settings(rows: Sequence[Row], supplier: str | None) -> dict[str, Row]:
     found: dict[str, Row] = {}
-    for row in ctx.records.find("inspection_setting", where):
+    for row in rows:
         if row["supplier"] not in {None, supplier}:
             continue
         # The supplier's own setting goes before the general one.
@@ -57,21 +70,21 @@ def _settings(ctx: Context, site: str, supplier: str | None, origin: str, items:
     return found
 
 
-def _plans(ctx: Context, codes: set[str], day: dt.date) -> dict[str, Row]:
-    if not codes:
-        return {}
-    where = _all(code=sorted(codes), state=["released"])
+def _plans_of(day: dt.date) -> Find:
+    """The question for the valid plans that the settings of the question before name, with all that a lot takes."""
+    where = _all(state=["released"])
     where["and"].append({"field": "valid_from", "op": "le", "value": day})
+    lines, links = ("classes", "characteristics"), ("characteristics.characteristic",)
+    return Find("inspection_plan", where, lines, links, among=("code", 0, "plan_code"))
+
+
+def _newest(plans: Sequence[Row]) -> dict[str, Row]:
+    """The newest plan of each code."""
     newest: dict[str, Row] = {}
-    for row in ctx.records.find("inspection_plan", where):
+    for row in plans:
         if row["code"] not in newest or row["revision"] > newest[row["code"]]["revision"]:
             newest[row["code"]] = row
     return newest
-
-
-def _levels(ctx: Context, site: str, supplier: str, items: Sequence[str]) -> dict[tuple[str, str], QualityLevel]:
-    found = ctx.records.find("quality_level", _all(site=[site], supplier=[supplier], item=items))
-    return {(row["item"], row["class"]): level_of(row) for row in found}
 
 
 def level_of(row: Row) -> QualityLevel:
@@ -87,7 +100,7 @@ def _need(
     levels: Mapping[tuple[str, str], QualityLevel],
 ) -> Need:
     plan = plans.get(setting["plan_code"] or "")
-    classes = ctx.records.lines("inspection_plan", plan["id"], "classes") if plan else []
+    classes = plan["classes"] if plan else []
     own = {row["class"]: levels.get((item, row["class"]), QualityLevel()) for row in classes}
     actions = {next_lot(level, rules(ctx)).action for level in own.values()}
     return Need(setting, plan, classes, own, skip=bool(classes) and actions == {"skip"})
@@ -161,7 +174,7 @@ def _plain_size(kind: str, declared: Row, size: int) -> int:
 def characteristic_rows(ctx: Context, plan: Row, classes: Sequence[Row]) -> list[Row]:
     """The plan's characteristics as they are copied to a lot, each with the sample of its class or its own."""
     sizes = {row["class"]: row["n"] for row in classes}
-    lines = ctx.records.lines("inspection_plan", plan["id"], "characteristics")
+    lines = plan["characteristics"]
     masters = ctx.records.get_many("characteristic", [line["characteristic"] for line in lines])
     return [
         {

@@ -15,7 +15,7 @@ def lock_levels(ctx: Context, lot: Row, classes: Iterable[str]) -> dict[str, Row
     """The level records of a lot's classes, locked; made at normal where there is none."""
     found = sorted(set(classes))
     common = {key: lot[key] for key in ("site", "item", "supplier")}
-    rows = ctx.records.ensure_many("quality_level", [({**common, "class": each}, {}) for each in found])
+    rows = ctx.records.ensure_many("quality_level", [({**common, "class": each}, {}) for each in found], usual=True)
     return dict(zip(found, rows, strict=True))
 
 

@@ -10,7 +10,7 @@ from zhihe.apps.stock import valued
 from zhihe.apps.stock.entries import drawn, entry, standing_lots, within
 from zhihe.apps.stock.valued import Priced
 from zhihe.errors import Conflict, Invalid
-from zhihe.platform.actions import Entry, Event, Row
+from zhihe.platform.actions import Entry, Event, Find, Row
 from zhihe.platform.context import Context
 
 
@@ -107,7 +107,11 @@ def _post(ctx: Context, event: Event, movement: str) -> None:
 
 def check_locations(ctx: Context, arrivals: list[tuple[str, str]]) -> None:
     """Refuse a status that a location does not accept."""
-    rules = ctx.records.find("location_rule", within(location=list({location for location, _status in arrivals})))
+    locations = sorted({location for location, _status in arrivals})
+    # The places come with their rules: what arrives is valued by site next.
+    rules, _places = ctx.records.gather(
+        Find("location_rule", within(location=locations)), Find("location", within(id=locations), links=("warehouse",))
+    )
     accepted = {rule["location"]: rule["statuses"] for rule in rules}
     for location, status in arrivals:
         if location in accepted and status not in accepted[location]:

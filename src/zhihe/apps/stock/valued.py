@@ -72,8 +72,9 @@ def post(
 
 def sites_of(ctx: Context, locations: Iterable[str]) -> dict[str, str]:
     """The site of each location."""
-    rows = ctx.records.aggregate("location", {}, within(id=sorted(set(locations))), ("id", "warehouse.site"))
-    return {row["id"]: row["warehouse.site"] for row in rows}
+    places = ctx.records.get_many("location", sorted(set(locations)), ("warehouse",))
+    houses = ctx.records.get_many("warehouse", sorted({place["warehouse"] for place in places.values()}))
+    return {key: houses[place["warehouse"]]["site"] for key, place in places.items()}
 
 
 def rounding_of(ctx: Context) -> Rounding:

@@ -44,6 +44,15 @@ def whole(unit: Unit, model: Model, identities: Sequence[str], key: str = "", fi
             fetch.adopt(unit, line_model, record, name, of_parent[record["id"]])
 
 
+def linked(unit: Unit, model: Model, identities: Sequence[str], links: Sequence[str]) -> None:
+    """Read records that are not known yet with what paths of links from them lead to."""
+    unknown = [each for each in dict.fromkeys(identities) if (model.key, each) not in unit.rows]
+    if unknown:
+        arms = [Arm(model, given=unknown)]
+        lead_on(arms, {("",): [0]}, along(unit, model, links))
+        know(unit, arms, gather(unit.tx, arms))
+
+
 def named(unit: Unit, model: Model, given: Mapping[str, Sequence[Row]]) -> Named:
     """The ids behind numbers and codes in new records and their lines (``given`` by lines field).
 

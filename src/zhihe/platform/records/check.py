@@ -148,9 +148,9 @@ def _input_lines(given: Any, problems: Problems, key: str) -> list[Mapping[str, 
 
 def _input_row(unit: Unit, declared: Mapping[str, Field], given: Mapping[str, Any], problems: Problems, at: str) -> Row:
     row: Row = {**dict.fromkeys(declared), **parse(declared, given, problems, at=at, direct=False)}
-    place = Place(unit, Model("input", "", "", "record", Label("", ""), "", declared), row)
     for key, field in declared.items():
         if field.default is not None and row[key] is None and key not in given:
+            place = Place(unit, Model("input", "", "", "record", Label("", ""), "", declared), row)
             row[key] = field_types.check(field, evaluate(unit, field.default, place))
         if field.required and field.type != "lines" and row[key] in EMPTY and key not in _wrong(problems, at):
             problems.add(at, key, "field.required", "this input is required")

@@ -25,7 +25,8 @@ def gather(unit: Unit, questions: Sequence[Find]) -> list[list[Row]]:
         start += len(asked.params)
         first = len(arms)
         firsts.append(first)
-        arms.append(Arm(model, asked=asked))
+        by, place, key = each.among or ("id", -1, "")
+        arms.append(Arm(model, by, asked=asked, links=((firsts[place], key),) if each.among else ()))
         arms += [Arm(line, "parent_id", links=((first, "id"),)) for line in _lines(unit, model, each.lines).values()]
         places: dict[ahead.Chain, list[int]] = {(name,): [place] for place, name in enumerate(("", *each.lines), first)}
         ahead.lead_on(arms, places, ahead.along(unit, model, each.links))

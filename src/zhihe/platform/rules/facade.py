@@ -60,9 +60,12 @@ class UnitRecords:
         """One record; NotFound when there is none."""
         return fetch.one(self.unit, model_of(self.unit, model), identity)
 
-    def get_many(self, model: str, identities: Sequence[str]) -> dict[str, Row]:
-        """Those of the records that exist, by id."""
-        return fetch.many(self.unit, model_of(self.unit, model), identities)
+    def get_many(self, model: str, identities: Sequence[str], links: Sequence[str] = ()) -> dict[str, Row]:
+        """Those of the records that exist, by id; what paths of links from them lead to is read with them."""
+        found = model_of(self.unit, model)
+        if links:
+            ahead.linked(self.unit, found, identities, links)
+        return fetch.many(self.unit, found, identities)
 
     def lines(self, model: str, identity: str, field: str = "lines") -> list[Row]:
         """The lines of a record's field, in order."""

@@ -43,7 +43,7 @@ class Arm:
     """The rows of one model that are wanted: those that meet a question, or those whose ``by`` is one of some values.
 
     The values are ``given``, or stand in rows of arms before this one: ``links`` are places of such arms, each with
-    the key under which its rows have them.
+    the key under which its rows have them. A question may have both: what meets it among those.
     """
 
     model: Model
@@ -170,6 +170,9 @@ def _rows(tx: Transaction, arm: Arm, at: _Place, number: int, led: Sequence[Sele
     if arm.asked is not None:
         source = source_of(tx.catalog, arm.model)
         conditions = arm.asked.conditions(source)
+        if led:
+            of = at.shape.by_key[arm.by][0]
+            conditions.append(source.table.c[of.column] == any_(_wanted(of, "", led)))
         # The joins are complete only when all conditions have been made.
         columns = [source.table.c[part.column] for part in at.parts]
         return select(*columns).select_from(source.from_clause()).where(*conditions)
