@@ -22,13 +22,13 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
 
-from scratch import median, report  # type: ignore[import-not-found]  # beside
+from scratch import median, report, scaled  # type: ignore[import-not-found]  # beside
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 from web.build import WEB, build, environment  # noqa: E402 - the build stands beside the package
 
-ROUNDS = 9
+ROUNDS = scaled(9)
 GOAL = 1.5
 LOOK = 0.1
 
@@ -100,7 +100,7 @@ def main() -> None:
                 cwd=WEB,
                 env={**environment(), **base},
                 check=True,
-                capture_output=True,
+                stdout=subprocess.PIPE,
                 text=True,
             )
         finally:

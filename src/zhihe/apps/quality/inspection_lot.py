@@ -142,6 +142,8 @@ def judge(ctx: Context, event: Event) -> None:
     A retest judges its own results; those of the tests before it stay readable and count for nothing.
     """
     lot = event.record
+    # A reading that is being saved has locked the lot: its end is waited for, so that it counts or is refused.
+    ctx.records.lock("inspection_lot", [lot["id"]])
     results = evaluation.of_test(_results(ctx, lot), lot["test_no"])
     event.notes["results"] = results
     found = evaluation.counts(lot["characteristics"], results)
