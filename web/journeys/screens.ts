@@ -58,6 +58,14 @@ const STOPS: Stop[] = [
   { name: 'access', login: 'admin', path: at('/admin/access'), ready: '[data-testid=admin-access] table' },
   { name: 'audit', login: 'admin', path: at('/admin/audit'), ready: '[data-testid=admin-audit] .timeline' },
   { name: 'system', login: 'admin', path: at('/admin/system'), ready: '[data-testid=admin-system] .panel' },
+  { name: 'imports', login: 'admin', path: at('/admin/imports'), ready: '[data-testid=admin-imports]' },
+  { name: 'report', login: 'engineer', path: newest('nonconformance'), ready: '[data-testid=timeline],[role=tab]' },
+  {
+    name: 'request',
+    login: 'buyer',
+    path: newest('supplier_corrective_action'),
+    ready: '[data-testid=timeline],[role=tab]',
+  },
   { name: 'missing', login: 'quality', path: at('/m/item/NONE-1'), ready: '.empty' },
 ];
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -100,6 +101,12 @@ def _months(today: dt.date, count: int) -> Iterator[dt.date]:
     yield from reversed(starts)
 
 
+def _price(code: str, thousandths: int) -> Decimal:
+    """What an item costs: its own price, which moves by a few percent from order to order."""
+    own = Decimal(80 + zlib.crc32(code.encode()) % 1120) / 100
+    return (own * (1000 + thousandths) / 1000).quantize(Decimal("0.01"))
+
+
 @dataclass(slots=True)
 class Factory:
     """The demo factory at work; ``chance`` is seeded, so the same seed gives the same history."""
@@ -141,7 +148,7 @@ class Factory:
             {
                 "item": item["id"],
                 "quantity": self.chance.choice((200, 500, 800, 1000, 1500)),
-                "price": str(Decimal(self.chance.randrange(80, 1200)) / 100),
+                "price": str(_price(item["code"], self.chance.randrange(-30, 31))),
                 "due_on": due,
             }
             for item in items

@@ -12,6 +12,8 @@ from zhihe.platform.rules.facade import UnitRecords
 
 SILENT = "S004"
 """The supplier who leaves every second request unanswered."""
+FRESH = dt.timedelta(days=3)
+"""Reports of the last days of a month are not contained yet."""
 ANSWER = {
     "containment": "已隔离在库及在途同批产品，加严出货检验。",
     "root_cause": "夹具定位销磨损，换模后首件未确认。",
@@ -37,7 +39,7 @@ class Factory(Protocol):
 def follow_up(factory: Factory, first: dt.date) -> None:
     """Bring the reports of a month and the corrective actions still open forward, as of the end of that month."""
     end = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
-    for report in _open(factory, "nonconformance", "open", end):
+    for report in _open(factory, "nonconformance", "open", end - FRESH):
         factory.at("engineer", end, 17).step("nonconformance", report, "contain")
     _confirmed(factory, end)
     _answered(factory, end)
