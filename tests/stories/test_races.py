@@ -238,3 +238,22 @@ def test_a_back_dated_movement_does_not_slip_behind_a_decision_under_way(hands: 
     assert isinstance(later, ZhiheError)
     assert later.code == "ledger.backdated"
     lawful(hands, item)
+
+
+def test_a_reading_that_is_being_corrected_counts_in_the_verdict(hands: Hands) -> None:
+    item = item_of(hands, "R-READ", ["purchase_receipt"])
+    hands.receive(item, "V-1", 100)
+    (lot,) = hands.find("inspection_lot", item=item, state="in_progress")
+    (line,) = hands.get("inspection_lot", lot["id"])["characteristics"]
+    seen = {"inspection": lot["id"], "characteristic": line["id"], "inspected": 2, "nonconforming": 0}
+    (result,) = hands.inspector.create("inspection_result", [seen])
+
+    def correct(unit: Unit) -> None:
+        guarded.change(
+            unit, unit.model("inspection_result"), result["id"], {"nonconforming": 1}, int(result["version"])
+        )
+
+    judged = in_turn(hands, hands.inspector, correct, partial(hands.inspector.step, "inspection_lot", lot, "complete"))
+    assert not isinstance(judged, ZhiheError), judged
+    assert judged["verdict"] == "reject"
+    assert judged["nonconforming"] == 1
