@@ -33,7 +33,7 @@ export default async function blocked(walk: Walk): Promise<void> {
 
   await page.goto(`/m/lot/${report.lot.id}`);
   await page.getByTestId('lot-page').getByText('冻结').first().waitFor();
-  await page.getByTestId('rules').getByText('领用出库').waitFor();
+  await page.getByTestId('rules').getByText('领用出库').first().waitFor();
   await page.getByText(report.number).first().waitFor();
   await page.getByText(report.number).first().click();
   await page.getByTestId('report-block').waitFor();
