@@ -264,6 +264,9 @@ SEEN: Final[dict[str, Seen]] = {
     "R qcc 2.7, process.capability of pistonrings[1:25, ], limits 73.99 and 74.01": Seen(
         "github.com/luca-scr/qcc (commit 2e42b8d), docs/reference/process.capability.html (shares of 1)"
     ),
+    "Wheeler: Making Sense of Data, section 10.2, Using the Median Moving Range, p. 145": Seen(
+        "statprocon 0.1.0, tests of XmR charts, which quote data and limits"
+    ),
     "Kenett, Zacks, Gedeck: Modern Statistics with Python, package mistat 0.1.17, tests of control charts": Seen(
         f"{_MISTAT}/qcc/tests/test_statistics.py and test_qualityControlChart.py, mqcc/tests/test_statistics.py"
     ),

@@ -1,4 +1,4 @@
-"""Estimates of sigma within subgroups, by name: numbers printed by SAS/QC, R's qcc and its tests, mistat, JMP."""
+"""Estimates of sigma within subgroups, by name: numbers printed by SAS/QC, qcc and its tests, mistat, JMP, Wheeler."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ SAS_GAPS: Final = "SAS/QC User's Guide, SHEWHART procedure, data set Partgaps"
 SAS_WIRE: Final = "SAS/QC User's Guide, SHEWHART procedure, Estimating the Process Standard Deviation (data set Wire)"
 JMP: Final = "JMP 16 Help, Control Limits for Individual Measurement and Moving Range Charts"
 SHEWHART: Final = "Python package shewhart 0.1.1, tests of the estimators of sigma"
+WHEELER: Final = "Wheeler: Making Sense of Data, section 10.2, Using the Median Moving Range, p. 145"
 
 UNEVEN: Final = ((2.0, 4.0, 6.0, 8.0), (1.0, 5.0), (3.0, 6.0, 9.0))
 """The subgroups of qcc's tests."""
@@ -33,6 +34,8 @@ SINGLE: Final = tuple(
     )
 )
 """The single readings of mistat's tests."""
+TWELVE: Final = (2.5, 2.3, 16.3, 6.3, 7.6, 16.3, 7.1, 7.8, 7.8, 9.9, 10.5, -4.8)
+"""Wheeler's twelve values, of which a few large moving ranges would widen the limits."""
 
 
 def _row(method: str, source: str, quantity: str, printed: str, compute: Callable[[], float]) -> Example:
@@ -43,6 +46,15 @@ def _row(method: str, source: str, quantity: str, printed: str, compute: Callabl
 
 def _sigma(rows: object, estimator: Estimator, constants: Constants = "exact") -> Callable[[], float]:
     return lambda: within_sigma(rows, estimator, constants=constants).value  # type: ignore[arg-type]
+
+
+def _natural_limit(sigmas: int) -> Callable[[], float]:
+    """A natural process limit about the mean; Wheeler takes 3.145 = 3/0.954 times the median moving range."""
+    return lambda: sum(TWELVE) / len(TWELVE) + sigmas * within_sigma(TWELVE, "median_mr", constants="rounded").value
+
+
+def _median_range() -> float:
+    return within_sigma(TWELVE, "median_mr", constants="rounded").value * 0.954
 
 
 def _single(which: str) -> Callable[[], float]:
@@ -84,6 +96,8 @@ EXAMPLES: Final = (
     _row("sigma.pooled", MISTAT, "rmsdf", "0.9908318", _sigma(TWO, "pooled")),
     _row("sigma.median_mr", JMP, "divisor of the median moving range", "0.954", lambda: range_median(2)),
     _row("sigma.median_mr", SHEWHART, "divisor of the median moving range", "0.954", lambda: range_median(2)),
+    _row("sigma.median_mr", WHEELER, "median moving range of 12 values", "2.10", _median_range),
+    _row("sigma.median_mr", WHEELER, "upper natural process limit", "14.07", _natural_limit(3)),
     _row("individuals", MISTAT, "centre of 34 readings", "2.569706", _single("center")),
     _row("individuals", MISTAT, "LCL of 34 readings", "2.031344", _single("lower")),
     _row("individuals", MISTAT, "UCL of 34 readings", "3.108068", _single("upper")),
