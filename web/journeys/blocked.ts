@@ -1,6 +1,6 @@
 /** Why is it blocked? The page of a lot says what holds it and what may still be done; a nonconformance leads on. */
 import Decimal from 'decimal.js';
-import { expect, same, settled, type Walk } from './harness.ts';
+import { expect, same, settled, type Desk, type Walk } from './harness.ts';
 
 interface Named {
   id: string;
@@ -15,6 +15,16 @@ interface Balances {
   rows: { status: string; quantity: string; cover: [string, string] | null }[];
 }
 
+/** The nonconformances for which a corrective action was asked of a supplier. */
+async function requested(desk: Desk): Promise<Set<string>> {
+  const list = 'records/supplier_corrective_action';
+  const found = (await desk.read(`${list}?limit=100`)) as { rows: { id: string }[] };
+  const whole = await Promise.all(
+    found.rows.map((row) => desk.read(`${list}/${row.id}`) as Promise<{ occurrences: { nonconformance: Named }[] }>),
+  );
+  return new Set(whole.flatMap((request) => request.occurrences.map((each) => each.nonconformance.id)));
+}
+
 export default async function blocked(walk: Walk): Promise<void> {
   const desk = await walk.seat({ login: 'engineer' });
   const { page } = desk;
@@ -22,8 +32,9 @@ export default async function blocked(walk: Walk): Promise<void> {
   const reports = (await desk.read(`records/nonconformance?limit=20&sort=-created_at&where=${where}`)) as {
     rows: Report[];
   };
-  const report = reports.rows[0];
-  expect(report, 'the demo has a contained nonconformance');
+  const asked = await requested(desk);
+  const report = reports.rows.find((row) => asked.has(row.id));
+  expect(report, 'the demo has a contained nonconformance whose supplier was asked');
   const lot = encodeURIComponent(JSON.stringify({ field: 'lot', op: 'eq', value: report.lot.id }));
   const balances = (await desk.read(`ledgers/stock/balances?where=${lot}`)) as Balances;
   const held = balances.rows
