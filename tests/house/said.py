@@ -17,6 +17,8 @@ ERRORS = frozenset(
 PLACES = {"add": (2, 3), "wrong": (2, 3), "_wrong": (2, 3), "RowError": (3, 4), "Unknown": (0, 1), "_refused": (0, 1)}
 """Calls that note a problem, with the places of its code and its sentence."""
 MANY = 64
+KERNEL = "kernel"
+"""The code under which the tables have what kernels refuse by ValueError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,23 @@ def said(source: Source) -> Iterator[Said]:
                 yield from (
                     Said(f"{source.place}:{node.lineno}", code, text)
                     for code, text in _of(node, bound)
-                    if any(letter.isalpha() and letter != HOLE for letter in text)
+                    if _speaks(text)
                 )
+
+
+def refused(source: Source) -> Iterator[Said]:
+    """Every sentence that a file of a kernel refuses something with."""
+    for function in _functions(source.tree):
+        bound = _assigned(function)
+        for node in _own(function):
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+                for text in texts(node.exc.args[0], bound):
+                    if dotted(node.exc.func).endswith("Error") and _speaks(text):
+                        yield Said(f"{source.place}:{node.lineno}", KERNEL, text)
+
+
+def _speaks(text: str) -> bool:
+    return any(letter.isalpha() and letter != HOLE for letter in text)
 
 
 def _of(call: ast.Call, bound: dict[str, list[ast.expr]]) -> Iterator[tuple[str, str]]:

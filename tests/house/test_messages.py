@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from tests.house.said import HOLE, Said, said
+from tests.house.said import HOLE, KERNEL, Said, refused, said
 from tests.house.tree import Source, sources
 
-from zhihe.messages import Sentence, chinese, filled, sentences
+from zhihe.messages import Sentence, chinese, filled, of_kernel, sentences
 
 ROOMS = ("src/zhihe/apps", "src/zhihe/platform", "src/zhihe/faces/http")
+KERNELS = tuple(f"src/zhihe/kernels/{each}" for each in ("sampling", "spc", "capability", "rating", "decision"))
+"""The kernels whose refusals a page can show; the others compute for commands."""
 HAN = re.compile("[\u4e00-\u9fff]")
 PLANTED = """
 def guard(row):
@@ -33,6 +35,14 @@ def _known(error: Said) -> bool:
 def test_every_error_has_its_chinese() -> None:
     assert len(found()) > 350
     assert not english_only(found()), "give each its line in a table of src/zhihe/messages"
+
+
+def test_every_refusal_of_a_kernel_has_its_chinese_and_no_line_is_left_over() -> None:
+    errors = [each for source in sources(*KERNELS) for each in refused(source)]
+    assert len(errors) > 150
+    assert not english_only(errors), "give each its line in src/zhihe/messages/kernels.toml"
+    kept = sentences()[KERNEL]
+    assert not [each.english for each in kept if not any(each.pattern().fullmatch(one.text) for one in errors)]
 
 
 def test_every_chinese_sentence_is_chinese_and_knows_its_facts() -> None:
@@ -75,3 +85,11 @@ def test_the_facts_of_a_sentence_are_put_into_chinese() -> None:
         chinese("import.closed", "This import is evaluated; upload the file again to import it once more.", words)
     )
     assert chinese("nobody.said", message) is None
+
+
+def test_what_a_kernel_refuses_is_chinese_within_the_sentence_of_an_app_and_alone() -> None:
+    refusal = "AQL 3 is not in GB/T 2828.1-2012; it has 2.5, 4.0"
+    told = "AQL 3 不在 GB/T 2828.1-2012 的表中；可用：2.5, 4.0"
+    assert of_kernel(ValueError(refusal)) == {"zh": told, "en": refusal}
+    assert chinese("plan.aql", f"Class major: {refusal}", {"major": "严重"}.get) == f"缺陷等级严重：{told}"
+    assert chinese("rating.settings", "component weights must sum to 100, not 95") == "各项权重之和须为 100，现为 95"

@@ -30,6 +30,8 @@ LONGEST: Final = 4_000
 _NAME: Final = re.compile(r"\{(\w+)\}")
 _QUOTED: Final = re.compile(r"(?P<mark>['\"])(?P<text>.*)(?P=mark)", re.DOTALL)
 _WORDS: Final = "words"
+KERNEL: Final = "kernel"
+"""The code of what kernels refuse: they raise ValueError, which has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +71,23 @@ def sentences() -> Mapping[str, tuple[Sentence, ...]]:
 def chinese(code: str, message: str, words: Words = unnamed) -> str | None:
     """The Chinese of an error's sentence, or None where the tables have none.
 
-    A fact that is itself a key of the definitions, a word of the tables or a sentence of the same code is put into
-    Chinese as well.
+    A fact that is itself a key of the definitions, a word of the tables, a sentence of the same code or of a kernel is
+    put into Chinese as well.
     """
     if len(message) > LONGEST:
         return None
-    for sentence in sentences().get(code, ()):
+    for sentence in (*sentences().get(code, ()), *sentences().get(KERNEL, ())):
         match = sentence.pattern().fullmatch(message)
         if match is not None:
             facts = {name: _fact(code, value, words) for name, value in match.groupdict().items()}
             return filled(sentence.chinese, facts)
     return None
+
+
+def of_kernel(error: ValueError) -> dict[str, str]:
+    """What a kernel refused, in both languages; the Chinese is the English where the tables lack it."""
+    english = str(error)
+    return {"zh": chinese(KERNEL, english) or english, "en": english}
 
 
 def filled(text: str, facts: Mapping[str, str]) -> str:

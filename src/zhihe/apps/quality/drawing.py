@@ -14,6 +14,7 @@ from zhihe.kernels.spc.phases import PhaseOne, phase_one, propose_exclusions
 from zhihe.kernels.spc.plain import read_limits
 from zhihe.kernels.spc.rules import Rule
 from zhihe.kernels.spc.study import Study, study
+from zhihe.messages import of_kernel
 from zhihe.platform.actions import Row
 from zhihe.platform.context import Context
 
@@ -52,7 +53,9 @@ def _collecting(chart: Row, points: Sequence[Row]) -> Row:
         charted = study(spec, data, found.study.standards)
         proposals = [] if exclusions else list(propose_exclusions(spec, data))
     except ValueError as error:
-        return {"caveats": [{"code": "no_limits", "zh": f"还不能计算控制限：{error}", "en": f"No limits yet: {error}"}]}
+        why = of_kernel(error)
+        caveat = {"code": "no_limits", "zh": f"还不能计算控制限：{why['zh']}", "en": f"No limits yet: {why['en']}"}
+        return {"caveats": [caveat]}
     signals = [
         {"plot": each.chart, "place": each.point, "rule": each.rule, "members": list(each.members), "side": each.side}
         for one in found.verdict.signals
@@ -163,7 +166,7 @@ def _capability(chart: Row, points: Sequence[Row], *, in_control: bool) -> Row |
     try:
         found = capability(data, lsl=chart["lower"], usl=chart["upper"], target=chart["target"], in_control=in_control)
     except ValueError as error:
-        return {"error": str(error)}
+        return {"error": of_kernel(error)}
     shown = {key: value for key, value in asdict_of(found).items() if key not in {"caveats", "normality"}}
     return {**shown, "normality": [asdict_of(each) for each in found.normality], "caveats": _said(found.caveats)}
 

@@ -71,7 +71,7 @@ function CapabilityBox({ data }: { data: ChartData }) {
         </p>
       )}
       {!found && <p className="count">{say(texts.noCapability)}</p>}
-      {found?.error && <p className="wrong">{found.error}</p>}
+      {found?.error && <p className="wrong">{say(found.error)}</p>}
       {found?.within && found.overall && <Indices found={found} />}
       {found?.caveats?.map((each) => (
         <p key={each.code} className="tone-held spc-caveat">

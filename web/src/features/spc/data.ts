@@ -63,7 +63,7 @@ interface Side {
 }
 
 export interface Capability {
-  error?: string;
+  error?: { zh: string; en: string };
   n?: number;
   mean?: number;
   within?: Side;
