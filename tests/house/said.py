@@ -14,7 +14,15 @@ HOLE = "\ue000"
 ERRORS = frozenset(
     {"Invalid", "Unauthenticated", "Forbidden", "NotFound", "Conflict", "Stale", "PreconditionRequired", "Busy"}
 )
-PLACES = {"add": (2, 3), "wrong": (2, 3), "_wrong": (2, 3), "RowError": (3, 4), "Unknown": (0, 1), "_refused": (0, 1)}
+PLACES = {
+    "add": (2, 3),
+    "wrong": (2, 3),
+    "_wrong": (2, 3),
+    "RowError": (3, 4),
+    "Unknown": (0, 1),
+    "_refused": (0, 1),
+    "Problem": (0, 3),
+}
 """Calls that note a problem, with the places of its code and its sentence."""
 MANY = 64
 KERNEL = "kernel"
@@ -31,6 +39,11 @@ class Said:
 
     def shown(self) -> str:
         return f"{self.place} {self.code}: {self.text.replace(HOLE, '{…}')}"
+
+
+FAULT = "definition.problem"
+"""The code under which the tables have what is wrong in definitions."""
+FAULTS = {"problem": -1, "_problem": -1, "Problem": -1, "_wrong": -1, "_Stop": -1, "ExpressionError": 1, "refuse": 1}
 
 
 def said(source: Source) -> Iterator[Said]:
@@ -55,6 +68,30 @@ def refused(source: Source) -> Iterator[Said]:
                 for text in texts(node.exc.args[0], bound):
                     if dotted(node.exc.func).endswith("Error") and _speaks(text):
                         yield Said(f"{source.place}:{node.lineno}", KERNEL, text)
+
+
+def faulted(source: Source) -> Iterator[Said]:
+    """Every sentence that a file says what is wrong in a definition or an expression with."""
+    for function in _functions(source.tree):
+        bound = _assigned(function)
+        for node in _own(function):
+            if isinstance(node, ast.Call) and node.args:
+                name = dotted(node.func).rpartition(".")[2]
+                at = FAULTS.get(name)
+                coded = isinstance(node.args[0], ast.Constant) and name == "Problem"  # it has a code of its own
+                if at is not None and len(node.args) > max(at, 0) and not coded:
+                    yield from (
+                        Said(f"{source.place}:{node.lineno}", FAULT, text)
+                        for text in texts(node.args[at], bound)
+                        if _speaks(text)
+                    )
+
+
+def written(source: Source) -> Iterator[str]:
+    """Every text that stands in a file, with a hole for every part that does not."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, (ast.JoinedStr, ast.Constant)):
+            yield from texts(node, {})
 
 
 def _speaks(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.house.said import HOLE, KERNEL, Said, refused, said
+from tests.house.said import FAULT, HOLE, KERNEL, Said, faulted, refused, said, written
 from tests.house.tree import Source, sources
 
 from zhihe.messages import Sentence, chinese, filled, of_kernel, sentences
@@ -12,6 +12,8 @@ from zhihe.messages import Sentence, chinese, filled, of_kernel, sentences
 ROOMS = ("src/zhihe/apps", "src/zhihe/platform", "src/zhihe/faces/http")
 KERNELS = tuple(f"src/zhihe/kernels/{each}" for each in ("sampling", "spc", "capability", "rating", "decision"))
 """The kernels whose refusals a page can show; the others compute for commands."""
+DEFINITIONS = ("src/zhihe/platform/model", "src/zhihe/kernels/expression", "src/zhihe/platform/store")
+"""Where definitions and expressions are read and checked."""
 HAN = re.compile("[\u4e00-\u9fff]")
 PLANTED = """
 def guard(row):
@@ -43,6 +45,15 @@ def test_every_refusal_of_a_kernel_has_its_chinese_and_no_line_is_left_over() ->
     assert not english_only(errors), "give each its line in src/zhihe/messages/kernels.toml"
     kept = sentences()[KERNEL]
     assert not [each.english for each in kept if not any(each.pattern().fullmatch(one.text) for one in errors)]
+
+
+def test_every_fault_of_a_definition_has_its_chinese_and_no_line_is_left_over() -> None:
+    files = sources(*DEFINITIONS)
+    errors = [each for source in files for each in faulted(source)]
+    assert len(errors) > 150
+    assert not english_only(errors), "give each its line in src/zhihe/messages/definitions.toml"
+    texts = [text for source in files for text in written(source)] + [each.text for each in errors]
+    assert not [each.english for each in sentences()[FAULT] if not any(map(each.pattern().fullmatch, texts))]
 
 
 def test_every_chinese_sentence_is_chinese_and_knows_its_facts() -> None:

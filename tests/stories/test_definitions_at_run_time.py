@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.stories.conftest import Factory
 
 APP = """app: canteen
@@ -87,3 +89,34 @@ def test_wrong_definitions_say_what_and_where(factory: Factory) -> None:
     assert "canteen/meal.yaml" in str(reply)
     assert "money" in str(reply)
     factory.buyer.call("POST", "definitions/publish", {"files": {}}, 403)
+
+
+def test_what_is_wrong_with_definitions_is_said_in_the_readers_language(factory: Factory) -> None:
+    headers = {"Authorization": f"Bearer {factory.admin.token}", "Accept-Language": "zh"}
+
+    def refused(meal: str) -> dict[str, Any]:
+        files = {"canteen/app.yaml": APP, "canteen/meal.yaml": meal}
+        answer = factory.admin.client.post("/api/v1/definitions/publish", headers=headers, json={"files": files})
+        assert answer.status_code == 422, answer.text
+        return dict(answer.json())
+
+    wrong = MEAL.replace("as: price * 2", "as: prices * 2").replace("kind: record", "kind: record\nicone: bowl")
+    told = refused(wrong)
+    messages = {each["key"]: each["message"] for each in told["problems"]}
+    assert messages["icone"].startswith("不认识的键；")
+    said = "prices 中的“prices”不存在：是否指 price？（第 1 个字符），表达式：prices * 2"
+    assert messages["fields.double.as"] == said
+    assert told["detail"].startswith("配置有 2 处问题，第一处：canteen/meal.yaml 第 ")
+
+    files = {"canteen/app.yaml": APP, "canteen/meal.yaml": MEAL}
+    factory.admin.call("POST", "definitions/publish", {"files": files}, 201)
+    factory.buyer.create("meal", name="红烧肉", price="18.5")
+    empty = MEAL.replace("price: {type: money,", "price: {type: date,")
+    told = refused(empty.replace("as: price * 2", "as: 1 * 2"))
+    assert "不能由" in told["detail"]
+    english = factory.admin.client.post(
+        "/api/v1/definitions/publish",
+        headers=headers | {"Accept-Language": "en"},
+        json={"files": {"canteen/meal.yaml": wrong}},
+    )
+    assert english.json()["detail"].startswith("The definitions have 2 problem(s); the first: canteen/meal.yaml:")

@@ -32,6 +32,8 @@ _QUOTED: Final = re.compile(r"(?P<mark>['\"])(?P<text>.*)(?P=mark)", re.DOTALL)
 _WORDS: Final = "words"
 KERNEL: Final = "kernel"
 """The code of what kernels refuse: they raise ValueError, which has none of its own."""
+DEFINITIONS: Final = "definition.problem"
+"""The code of what is wrong in a definition or an expression, which has none of its own either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,12 @@ def sentences() -> Mapping[str, tuple[Sentence, ...]]:
 def chinese(code: str, message: str, words: Words = unnamed) -> str | None:
     """The Chinese of an error's sentence, or None where the tables have none.
 
-    A fact that is itself a key of the definitions, a word of the tables, a sentence of the same code or of a kernel is
-    put into Chinese as well.
+    A fact that is itself a key of the definitions, a word of the tables, a sentence of the same code, of a kernel or
+    of a definition is put into Chinese as well.
     """
     if len(message) > LONGEST:
         return None
-    for sentence in (*sentences().get(code, ()), *sentences().get(KERNEL, ())):
+    for sentence in (line for table in (code, KERNEL, DEFINITIONS) for line in sentences().get(table, ())):
         match = sentence.pattern().fullmatch(message)
         if match is not None:
             facts = {name: _fact(code, value, words) for name, value in match.groupdict().items()}

@@ -14,6 +14,7 @@ from zhihe.faces.http.described import described
 from zhihe.faces.http.house import administrator, caller, house, permission, threaded
 from zhihe.faces.http.shapes import defined
 from zhihe.faces.http.shapes.told import serves
+from zhihe.faces.http.worded import names_of, reads_chinese, told
 from zhihe.platform.model import files_of
 from zhihe.platform.records.access import grant, require_read
 from zhihe.platform.records.unit import Unit
@@ -97,6 +98,8 @@ def _plan(request: Request, body: bytes) -> Response:
     found = publishing.plan(engine.database, who.company, changes)
     conflicts = [each.data() for each in publishing.conflicts(engine.database, who.company, changes)]
     problems = [problem.data() for problem in found.problems]
+    if reads_chinese(request):
+        problems = told(problems, names_of(request, who))
     return answer({"steps": found.data(), "problems": problems, "conflicts": conflicts})
 
 

@@ -8,13 +8,15 @@ from typing import Any, Final
 from fastapi import Request
 
 from zhihe.faces.http.house import house
-from zhihe.messages import Words, chinese, unnamed
+from zhihe.messages import DEFINITIONS, Words, chinese, unnamed
 from zhihe.platform.context import Principal
 from zhihe.platform.model.wording import Names
 
 CATALOGUE: Final = "words"
 OF_A_FIELD: Final = "value.invalid"
 """Its Chinese leaves out the field, which stands beside it on a form."""
+REFUSALS: Final = frozenset({"definition.invalid", "publish.refused"})
+"""They list what is wrong under ``problems``."""
 
 
 def reads_chinese(request: Request) -> bool:
@@ -45,9 +47,26 @@ def told(errors: Iterable[Mapping[str, Any]], names: Names, model: str = "") -> 
     return found
 
 
+def _faults(problems: list[Any], names: Names) -> tuple[str, list[Any]]:
+    """The Chinese of what is wrong in definitions: a sentence with the first, and all of them."""
+    # A file is written with keys, so its faults name keys; what stands in the way of publishing names labels.
+    found = [
+        {**each, "message": chinese(DEFINITIONS, each["message"]) or each["message"]}
+        if "file" in each
+        else told([each], names)[0]
+        for each in problems
+    ]
+    first = found[0]
+    place = f"{first['file']} 第 {first['line']} 行 {first['key']}：" if "file" in first else ""
+    return f"配置有 {len(found)} 处问题，第一处：{place}{first['message']}", found
+
+
 def sentence(code: str, message: str, facts: Mapping[str, Any], names: Names | None) -> tuple[str, dict[str, Any]]:
     """The Chinese sentence of a problem and its facts; where several are listed, the first with its field's name."""
     words: Words = unnamed if names is None else names.word
+    if names is not None and code in REFUSALS and facts.get("problems"):
+        said_first, found = _faults(facts["problems"], names)
+        return said_first, {**facts, "problems": found}
     listed, model = facts.get("errors"), str(facts.get("model") or "")
     if names is None or not isinstance(listed, list) or not listed:
         said = chinese(code, message, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from zhihe.errors import Invalid
 
@@ -43,10 +44,9 @@ def refuse(problems: Sequence[Problem]) -> None:
     lines = [str(problem) for problem in problems[:SHOWN]]
     if len(problems) > SHOWN:
         lines.append(f"… and {len(problems) - SHOWN} more")
-    raise Invalid(
-        "definition.invalid",
-        "\n".join(lines),
-        problems=[
-            {"file": each.file, "line": each.line, "key": each.key, "message": each.message} for each in problems
-        ],
-    )
+    raise Invalid("definition.invalid", "\n".join(lines), problems=listed(problems))
+
+
+def listed(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems as the facts of an error hold them: ``file``, ``line``, ``key`` and ``message`` of each."""
+    return [{"file": each.file, "line": each.line, "key": each.key, "message": each.message} for each in problems]

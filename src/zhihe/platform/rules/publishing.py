@@ -8,6 +8,7 @@ from typing import Any
 from zhihe.errors import Conflict, Invalid
 from zhihe.platform.model import files_of, load_apps, to_content, upgrade
 from zhihe.platform.model.check_all import check
+from zhihe.platform.model.problems import listed
 from zhihe.platform.model.writer import fix
 from zhihe.platform.store import publish as store
 from zhihe.platform.store.database import Database
@@ -47,7 +48,7 @@ def checked(files: Mapping[str, str], company: str) -> dict[str, Any]:
         raise Invalid(
             "definition.invalid",
             f"The definitions have {len(found)} problem(s); the first: {found[0]}",
-            problems=[str(problem) for problem in found],
+            problems=listed(found),
         )
     return to_content(files, company)
 
