@@ -295,6 +295,7 @@ class Item(TypedDict):
     units: list[ItemUnit]
     tracking: Tracking
     shelf_life_days: int | None
+    maximum_life_days: int | None
     drawing: Any
     safety_critical: bool | None
     active: bool | None
@@ -313,6 +314,7 @@ class ItemValues(TypedDict, total=False):
     units: list[ItemUnitValues]
     tracking: Tracking
     shelf_life_days: int | None
+    maximum_life_days: int | None
     drawing: Any
     safety_critical: bool | None
     active: bool | None
@@ -1618,6 +1620,8 @@ class InspectionLot(TypedDict):
     quantity: Decimal
     counted: Decimal | None
     posted: Decimal | None
+    ahead: Decimal | None
+    covers_on: dt.date | None
     remaining: Decimal | None
     plan: str | None
     sample_size: int | None
@@ -1656,6 +1660,8 @@ class InspectionLotValues(TypedDict, total=False):
     quantity: Decimal
     counted: Decimal | None
     posted: Decimal | None
+    ahead: Decimal | None
+    covers_on: dt.date | None
     plan: str | None
     sample_size: int | None
     inspected: int | None
@@ -1921,6 +1927,9 @@ class InspectionSetting(TypedDict):
     plan_code: str | None
     auto_reject: bool | None
     existing_stock: InspectionSettingExistingStock | None
+    every_days: int | None
+    before_expiry_days: int | None
+    extends_days: int | None
     active: bool | None
 
 
@@ -1934,6 +1943,9 @@ class InspectionSettingValues(TypedDict, total=False):
     plan_code: str | None
     auto_reject: bool | None
     existing_stock: InspectionSettingExistingStock | None
+    every_days: int | None
+    before_expiry_days: int | None
+    extends_days: int | None
     active: bool | None
 
 
@@ -2026,6 +2038,38 @@ QualityLevelValues = TypedDict(
     total=False,
 )
 """Quality level 质量水平, as it is written."""
+
+
+class RecurringInspection(TypedDict):
+    """Inspection calendar 复检日程, as it is read."""
+
+    id: str
+    version: int
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    site: str
+    item: str
+    lot: str
+    opens_on: dt.date | None
+    due_on: dt.date | None
+    inspection: str | None
+    last_on: dt.date | None
+    judged_due: dt.date | None
+
+
+class RecurringInspectionValues(TypedDict, total=False):
+    """Inspection calendar 复检日程, as it is written."""
+
+    site: str
+    item: str
+    lot: str
+    opens_on: dt.date | None
+    due_on: dt.date | None
+    inspection: str | None
+    last_on: dt.date | None
+    judged_due: dt.date | None
 
 
 class CorrectiveActionOccurrence(TypedDict):
@@ -2264,6 +2308,13 @@ BaseConvertInputs = TypedDict(
 """What base.convert takes."""
 
 
+class StockExtendLifeInputs(TypedDict):
+    """What stock.extend_life takes."""
+
+    lot: str
+    expires_on: dt.date
+
+
 class StockMakeLotsLinesLine(TypedDict):
     """One line of lines."""
 
@@ -2437,6 +2488,13 @@ class QualityInspectStockInputs(TypedDict):
     location: str | None
     quantity: Decimal | None
     source: tuple[str, str] | None
+    covers_on: dt.date | None
+
+
+class QualityCoverStockInputs(TypedDict):
+    """What quality.cover_stock takes."""
+
+    inspection: str
 
 
 QualityBoardFiguresInputs = TypedDict(

@@ -105,7 +105,7 @@ def test_every_line_received_that_is_to_be_inspected_has_its_inspection_lot(demo
     tracked = {item["id"] for item in demo.find("item", tracking="lot")}
     assert asked == tracked
     lines = [line for line in demo.find("goods_receipt_line") if line["item"] in asked]
-    lots = demo.find("inspection_lot")
+    lots = demo.find("inspection_lot", origin="purchase_receipt")
     assert len(lines) > 20
     wanted = sorted((line["id"], line["item"], line["lot"], line["quantity"]) for line in lines)
     assert sorted((lot["source_line"], lot["item"], lot["lot"], lot["quantity"]) for lot in lots) == wanted
@@ -143,6 +143,13 @@ def test_work_lies_open_for_today(demo: Demo) -> None:
     waiting = [order for order in demo.find("purchase_order") if order["state"] == "released"]
     due = {line["due_on"] for order in waiting for line in demo.find("purchase_order_line", parent_id=order["id"])}
     assert any(day > TODAY for day in due)
+
+
+def test_a_lot_on_stock_is_inspected_again_before_it_falls_due(demo: Demo) -> None:
+    [again] = [lot for lot in demo.find("inspection_lot") if lot["origin"] == "recurring"]
+    assert again["state"] == "in_progress"
+    assert again["ahead"] == again["quantity"] > 0
+    assert again["covers_on"] == TODAY + dt.timedelta(days=5)
 
 
 def test_what_the_workshop_used_up_is_valued_and_leaves_stock_behind(demo: Demo) -> None:

@@ -287,12 +287,13 @@ class Works(RuleBasedStateMachine):
             self.transfers.remove(sent)
 
     @precondition(lambda self: any(row["status"] == "unrestricted" for row in self.rows))
-    @rule(data=st.data())
-    def inspect_stock(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), ahead=st.booleans())
+    def inspect_stock(self, data: st.DataObject, ahead: bool) -> None:  # noqa: FBT001
         if drawn := self.drawn(data, "unrestricted"):
             row, _quantity = drawn
             operate = self.hands.engineer.operate
-            self.act("inspect_stock", lambda: operate("quality.inspect_stock", site=self.site, lot=row["lot"]))
+            more = {"covers_on": self.hands.factory.clock().date() + dt.timedelta(days=3)} if ahead else {}
+            self.act("inspect_stock", lambda: operate("quality.inspect_stock", site=self.site, lot=row["lot"], **more))
 
     @precondition(lambda self: self.rows and len(self.holds) < 2)
     @rule(data=st.data(), scope=st.sampled_from(["lot", "supplier_lot", "item", "location"]))

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from zhihe.apps.quality import evaluation
-from zhihe.apps.quality.on_stock import inspect_stock, inspect_transfer
+from zhihe.apps.quality.on_stock import cover_due, cover_stock, inspect_stock, inspect_transfer, prepare_cover
 from zhihe.apps.quality.plans import Need, characteristic_rows, class_rows, needs, needs_and
 from zhihe.apps.quality.quality_level import lock_levels, moved
 from zhihe.apps.quality.reopening import not_moved_since, post_reopen, prepare_reopen
@@ -15,7 +15,9 @@ from zhihe.kernels.sampling.switching import LotOutcome, LotSkipped, Severity
 from zhihe.platform.actions import Event, Find, Row
 from zhihe.platform.context import Context
 
-__all__ = ["inspect_stock", "inspect_transfer", "not_moved_since", "post_reopen", "prepare_reopen"]
+__all__ = [
+    "cover_due", "cover_stock", "inspect_stock", "inspect_transfer", "not_moved_since", "post_reopen", "prepare_reopen",
+]  # fmt: skip
 ORIGIN = "purchase_receipt"
 
 
@@ -186,6 +188,7 @@ def all_inspected(ctx: Context, event: Event) -> None:
 def prepare_decision(ctx: Context, event: Event) -> None:
     """Write the decision's postings; what the decider leaves open goes where his code sends it."""
     lot, code = event.record, event.inputs["code"]
+    prepare_cover(ctx, event)
     postings = [
         {**{key: row[key] for key in ("action", "quantity", "reason")}, "decided_by": ctx.user.id, "at": ctx.now}
         for row in event.inputs["postings"]
@@ -198,6 +201,7 @@ def prepare_decision(ctx: Context, event: Event) -> None:
 
 def prepare_reject(ctx: Context, event: Event) -> None:
     """Reject by setting, as soon as the verdict is known: no person decides, so none is named."""
+    prepare_cover(ctx, event)
     _decide(ctx, event, "reject", _proposal(ctx, event.record, "reject"))
 
 
@@ -215,8 +219,9 @@ def _decide(ctx: Context, event: Event, code: str, postings: list[Row]) -> None:
 
 def _proposal(ctx: Context, lot: Row, code: str) -> list[Row]:
     """What destructive tests used up is scrapped, the rest is freed or blocked."""
-    used = min(_used_up(ctx, lot), lot["remaining"])
-    rest = lot["remaining"] - used
+    remaining = lot["quantity"] + lot["counted"] - lot["posted"]
+    used = min(_used_up(ctx, lot), remaining)
+    rest = remaining - used
     said = {"decided_by": ctx.user.id, "at": ctx.now}
     rows = [{"action": "scrap", "quantity": used, **said}] if used else []
     target = "unrestricted" if code == "accept" else "blocked"
@@ -276,6 +281,8 @@ def post_decision(ctx: Context, event: Event) -> None:
                     "quantity": row["quantity"],
                 }
             )
+    if event.notes.get("covered"):
+        ctx.call("stock.reclassify", cause=own, lines=event.notes["covered"])
     if used:
         ctx.call("stock.scrap", cause=own, lines=used)
     if moves:

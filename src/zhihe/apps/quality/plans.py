@@ -59,6 +59,12 @@ def needs_and(
     return needed, others
 
 
+def settings_of(ctx: Context, site: str, supplier: str | None, origin: str, items: Iterable[str]) -> dict[str, Row]:
+    """The active setting of each item that has one, a supplier's own before the general one."""
+    where = _all(site=[site], origin=[origin], item=sorted(set(items)), active=[True])
+    return _settings(ctx.records.find("inspection_setting", where), supplier)
+
+
 def _settings(rows: Sequence[Row], supplier: str | None) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for row in rows:

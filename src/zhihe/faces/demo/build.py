@@ -13,7 +13,7 @@ from typing import Any
 from zhihe.errors import Conflict, NotFound
 from zhihe.faces.demo.actor import Actor
 from zhihe.faces.demo.company import DEMO_USERS, people, start_company
-from zhihe.faces.demo.consumption import consume
+from zhihe.faces.demo.consumption import consume, recheck
 from zhihe.faces.demo.follow_up import follow_up
 from zhihe.faces.http.house import House
 from zhihe.platform.actions import Row
@@ -77,6 +77,7 @@ def build_history(house: House, company: str, *, seed: int, months: int, show: S
         bar = "█" * number + "░" * (months - number)
         show(f"  demo history {bar} {first:%Y-%m}  {orders} orders, {factory.lots} lots, {factory.rejected} rejected")
     consume(factory, today.replace(day=1))
+    recheck(factory, today)
 
 
 def leave_open(factory: Factory, today: dt.date) -> None:

@@ -162,6 +162,7 @@ def _item(prefix: str, name: str, spec: str, number: int) -> dict[str, Any]:
         "unit": "pcs",
         "tracking": "none" if prefix == "FA" else "lot",
         "shelf_life_days": 730 if prefix == "SE" else None,
+        "maximum_life_days": 1095 if prefix == "SE" else None,
     }
 
 
@@ -194,6 +195,23 @@ def _quality(engineer: Actor) -> None:
         "inspection_setting",
         [{**setting, "item": item} for item in items],
     )
+    again = {
+        "site": "F1",
+        "origin": "recurring",
+        "plan_code": "IQC-STD",
+        "before_expiry_days": 30,
+        "every_days": 180,
+        "extends_days": 180,
+    }
+    engineer.create("inspection_setting", [{**again, "item": item} for item in _perishing(engineer)])
+
+
+def _perishing(engineer: Actor) -> list[str]:
+    """The items that expire, and are inspected again while they lie on stock."""
+    from zhihe.platform.rules.facade import UnitRecords
+
+    where = {"and": [{"field": "maximum_life_days", "op": "ge", "value": 1}]}
+    return [row["id"] for row in engineer.run(lambda unit: UnitRecords(unit).find("item", where, ("code",)))]
 
 
 def _inspected(engineer: Actor) -> list[str]:

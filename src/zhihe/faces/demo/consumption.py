@@ -35,6 +35,17 @@ def consume(factory: Factory, first: dt.date) -> None:
         store.step("stock_movement", made, "post")
 
 
+def recheck(factory: Factory, today: dt.date) -> None:
+    """One lot that expires lies open for inspection again; its stock is free until it falls due in some days."""
+    engineer = factory.at("engineer", today, 8)
+    perishing = {row["id"] for row in factory.find("item") if row["maximum_life_days"]}
+    standing = [row for row in engineer.run(lambda unit: _free(unit, today)) if row["item"] in perishing]
+    [site] = factory.find("site", ("code", "F1"))
+    for row in standing[:1]:
+        due = today + dt.timedelta(days=5)
+        engineer.operate("quality.inspect_stock", site=site["id"], lot=row["lot"], origin="recurring", covers_on=due)
+
+
 def _free(unit: Unit, until: dt.date) -> list[Row]:
     """What is free of lots that were there by a day, in order of their codes."""
     where = {"and": [{"field": "status", "op": "eq", "value": "unrestricted"}]}
