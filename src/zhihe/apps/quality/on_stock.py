@@ -18,8 +18,7 @@ def inspect_stock(ctx: Context, event: Event) -> None:
     that day, or until the decision where that comes first; what is free then is taken.
     """
     inputs = event.inputs
-    lot = ctx.records.get("lot", inputs["lot"])
-    origin = inputs["origin"]
+    lot, origin = ctx.records.get("lot", inputs["lot"]), inputs["origin"]
     taken = _free(ctx, inputs)
     quantity = _sum(taken)
     if quantity <= 0 or (inputs["quantity"] is not None and quantity != inputs["quantity"]):
@@ -42,8 +41,7 @@ def inspect_stock(ctx: Context, event: Event) -> None:
             "source": inputs["source"],
             "source_line": identity,
             "quantity": quantity,
-            "ahead": quantity if later else 0,
-            "covers_on": inputs["covers_on"] if later else None,
+            **({"ahead": quantity, "covers_on": inputs["covers_on"]} if later else {}),
             "plan": need.plan["id"] if need and need.plan else None,
             "due_at": ctx.now + dt.timedelta(days=days),
         },
