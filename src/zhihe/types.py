@@ -58,8 +58,15 @@ MovementKind: TypeAlias = Literal[
     "scrap",
 ]
 
+HoldWindow: TypeAlias = Literal[
+    "received_on",
+    "made_on",
+]
+
 HoldScope: TypeAlias = Literal[
     "lot",
+    "lots",
+    "period",
     "supplier_lot",
     "item",
     "location",
@@ -70,6 +77,17 @@ ApprovalStatus: TypeAlias = Literal[
     "pilot",
     "released",
     "blocked",
+]
+
+ReturnKind: TypeAlias = Literal[
+    "surplus",
+    "wrong_goods",
+    "nonconforming",
+]
+
+ReturnSettlement: TypeAlias = Literal[
+    "replace",
+    "credit",
 ]
 
 InspectionOrigin: TypeAlias = Literal[
@@ -563,8 +581,13 @@ class Hold(TypedDict):
     scope: HoldScope
     lot: str | None
     supplier_lot: str | None
+    selected: list[HoldLot]
     item: str | None
     location: str | None
+    supplier: str | None
+    window_of: HoldWindow | None
+    first_day: dt.date | None
+    last_day: dt.date | None
     reason: str | None
     reason_text: str
     lots: Any
@@ -576,8 +599,13 @@ class HoldValues(TypedDict, total=False):
     scope: HoldScope
     lot: str | None
     supplier_lot: str | None
+    selected: list[HoldLotValues]
     item: str | None
     location: str | None
+    supplier: str | None
+    window_of: HoldWindow | None
+    first_day: dt.date | None
+    last_day: dt.date | None
     reason: str | None
     reason_text: str
     lots: Any
@@ -587,6 +615,20 @@ class HoldReleaseInputs(TypedDict):
     """What the step hold.release takes."""
 
     reason: str
+
+
+class HoldLot(TypedDict):
+    """Lot to hold 冻结批次, as it is read."""
+
+    id: str
+    position: int | None
+    lot: str
+
+
+class HoldLotValues(TypedDict, total=False):
+    """Lot to hold 冻结批次, as it is written."""
+
+    lot: str
 
 
 class LocationRule(TypedDict):
@@ -625,6 +667,8 @@ class Lot(TypedDict):
     supplier_lot: str | None
     made_on: dt.date | None
     expires_on: dt.date | None
+    certificate_number: str | None
+    certificate: Any
     expired: bool | None
 
 
@@ -638,6 +682,8 @@ class LotValues(TypedDict, total=False):
     supplier_lot: str | None
     made_on: dt.date | None
     expires_on: dt.date | None
+    certificate_number: str | None
+    certificate: Any
     expired: bool | None
 
 
@@ -880,6 +926,7 @@ class StockMovement(TypedDict):
     day: dt.date | None
     partner: str | None
     reason: str | None
+    reservation: str | None
     lines: list[StockMovementLine]
 
 
@@ -890,6 +937,7 @@ class StockMovementValues(TypedDict, total=False):
     day: dt.date | None
     partner: str | None
     reason: str | None
+    reservation: str | None
     lines: list[StockMovementLineValues]
 
 
@@ -918,6 +966,75 @@ class StockMovementLineValues(TypedDict, total=False):
     status: StockStatus
     owner: str | None
     cover: tuple[str, str] | None
+    quantity: Decimal
+
+
+StockReservationState: TypeAlias = Literal[
+    "draft",
+    "reserved",
+    "fulfilled",
+    "released",
+    "dropped",
+    "cancelled",
+]
+
+
+class StockReservation(TypedDict):
+    """Stock reservation 库存预留, as it is read."""
+
+    id: str
+    version: int
+    state: StockReservationState
+    number: str
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    item: str
+    lot: str | None
+    location: str
+    quantity: Decimal
+    needed_on: dt.date | None
+    purpose: str | None
+    source: tuple[str, str] | None
+    requested_by: str | None
+    reserved_at: dt.datetime | None
+    issued: Decimal | None
+    dropped: Decimal | None
+    open: Decimal | None
+    lines: list[StockReservationLine]
+
+
+class StockReservationValues(TypedDict, total=False):
+    """Stock reservation 库存预留, as it is written."""
+
+    item: str
+    lot: str | None
+    location: str
+    quantity: Decimal
+    needed_on: dt.date | None
+    purpose: str | None
+    source: tuple[str, str] | None
+    requested_by: str | None
+    reserved_at: dt.datetime | None
+    issued: Decimal | None
+    dropped: Decimal | None
+    lines: list[StockReservationLineValues]
+
+
+class StockReservationLine(TypedDict):
+    """Reservation line 预留明细, as it is read."""
+
+    id: str
+    position: int | None
+    lot: str
+    quantity: Decimal
+
+
+class StockReservationLineValues(TypedDict, total=False):
+    """Reservation line 预留明细, as it is written."""
+
+    lot: str
     quantity: Decimal
 
 
@@ -1102,6 +1219,20 @@ class GoodsReceiptValues(TypedDict, total=False):
     lines: list[GoodsReceiptLineValues]
 
 
+class GoodsReceiptRefuseLinesLine(TypedDict):
+    """One line of lines."""
+
+    line: int
+    quantity: Decimal
+
+
+class GoodsReceiptRefuseInputs(TypedDict):
+    """What the step goods_receipt.refuse takes."""
+
+    lines: list[GoodsReceiptRefuseLinesLine]
+    reason: str
+
+
 class GoodsReceiptReverseInputs(TypedDict):
     """What the step goods_receipt.reverse takes."""
 
@@ -1116,11 +1247,14 @@ class GoodsReceiptLine(TypedDict):
     order_line: str | None
     item: str
     quantity: Decimal
+    refused: Decimal | None
     location: str
     lot_code: str | None
     supplier_lot: str | None
     made_on: dt.date | None
     expires_on: dt.date | None
+    certificate_number: str | None
+    certificate: Any
     lot: str | None
     status: StockStatus | None
     cover: tuple[str, str] | None
@@ -1132,11 +1266,14 @@ class GoodsReceiptLineValues(TypedDict, total=False):
     order_line: str | None
     item: str
     quantity: Decimal
+    refused: Decimal | None
     location: str
     lot_code: str | None
     supplier_lot: str | None
     made_on: dt.date | None
     expires_on: dt.date | None
+    certificate_number: str | None
+    certificate: Any
     lot: str | None
     status: StockStatus | None
     cover: tuple[str, str] | None
@@ -1230,6 +1367,86 @@ class PurchaseOrderScheduleValues(TypedDict, total=False):
     due_on: dt.date
     early_days: int | None
     late_days: int | None
+
+
+PurchaseReturnState: TypeAlias = Literal[
+    "draft",
+    "proposed",
+    "shipped",
+    "cancelled",
+]
+
+
+class PurchaseReturn(TypedDict):
+    """Purchase return 采购退货单, as it is read."""
+
+    id: str
+    version: int
+    state: PurchaseReturnState
+    number: str
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    supplier: str
+    site: str
+    kind: ReturnKind
+    settlement: ReturnSettlement
+    reason: str | None
+    reason_text: str
+    supplier_reference: str | None
+    proposed_by: str | None
+    proposed_on: dt.date | None
+    shipped_on: dt.date | None
+    lines: list[PurchaseReturnLine]
+
+
+class PurchaseReturnValues(TypedDict, total=False):
+    """Purchase return 采购退货单, as it is written."""
+
+    supplier: str
+    site: str
+    kind: ReturnKind
+    settlement: ReturnSettlement
+    reason: str | None
+    reason_text: str
+    supplier_reference: str | None
+    proposed_by: str | None
+    proposed_on: dt.date | None
+    shipped_on: dt.date | None
+    lines: list[PurchaseReturnLineValues]
+
+
+class PurchaseReturnReverseInputs(TypedDict):
+    """What the step purchase_return.reverse takes."""
+
+    reason: str
+
+
+class PurchaseReturnLine(TypedDict):
+    """Return line 退货明细, as it is read."""
+
+    id: str
+    position: int | None
+    order_line: str | None
+    item: str
+    lot: str | None
+    location: str
+    status: StockStatus
+    cover: tuple[str, str] | None
+    quantity: Decimal
+
+
+class PurchaseReturnLineValues(TypedDict, total=False):
+    """Return line 退货明细, as it is written."""
+
+    order_line: str | None
+    item: str
+    lot: str | None
+    location: str
+    status: StockStatus
+    cover: tuple[str, str] | None
+    quantity: Decimal
 
 
 class QualityInformationRecord(TypedDict):
@@ -1617,6 +1834,7 @@ class InspectionLot(TypedDict):
     source: tuple[str, str] | None
     source_line: str | None
     order_line: str | None
+    certificate_required: bool | None
     quantity: Decimal
     counted: Decimal | None
     posted: Decimal | None
@@ -1657,6 +1875,7 @@ class InspectionLotValues(TypedDict, total=False):
     source: tuple[str, str] | None
     source_line: str | None
     order_line: str | None
+    certificate_required: bool | None
     quantity: Decimal
     counted: Decimal | None
     posted: Decimal | None
@@ -2325,11 +2544,14 @@ class StockMakeLotsLinesLine(TypedDict):
     supplier_lot: str | None
     made_on: dt.date | None
     expires_on: dt.date | None
+    certificate_number: str | None
+    certificate: Any
 
 
 class StockMakeLotsInputs(TypedDict):
     """What stock.make_lots takes."""
 
+    arrive_on: dt.date | None
     lines: list[StockMakeLotsLinesLine]
 
 
@@ -2380,7 +2602,7 @@ class StockReclassifyLinesLine(TypedDict):
     """One line of lines."""
 
     item: str
-    lot: str
+    lot: str | None
     location: str | None
     from_status: StockStatus
     from_cover: tuple[str, str] | None
@@ -2400,7 +2622,7 @@ class StockScrapLinesLine(TypedDict):
     """One line of lines."""
 
     item: str
-    lot: str
+    lot: str | None
     status: StockStatus
     cover: tuple[str, str] | None
     quantity: Decimal
@@ -2411,6 +2633,44 @@ class StockScrapInputs(TypedDict):
 
     cause: tuple[str, str]
     lines: list[StockScrapLinesLine]
+
+
+class StockTakeOutLinesLine(TypedDict):
+    """One line of lines."""
+
+    item: str
+    lot: str | None
+    location: str | None
+    status: StockStatus
+    cover: tuple[str, str] | None
+    quantity: Decimal
+
+
+class StockTakeOutInputs(TypedDict):
+    """What stock.take_out takes."""
+
+    movement: str
+    cause: tuple[str, str]
+    day: dt.date | None
+    lines: list[StockTakeOutLinesLine]
+
+
+class StockReserveInputs(TypedDict):
+    """What stock.reserve takes."""
+
+    item: str
+    lot: str | None
+    location: str
+    quantity: Decimal
+    needed_on: dt.date | None
+    purpose: str | None
+    source: tuple[str, str] | None
+
+
+class StockReleaseReservationInputs(TypedDict):
+    """What stock.release_reservation takes."""
+
+    reservation: str
 
 
 StockBoardFiguresInputs = TypedDict(

@@ -18,6 +18,7 @@ ROLES = {
     "inspector": ["inspector"],
     "engineer": ["quality_engineer"],
     "quality": ["quality_manager"],
+    "buyer": ["buyer"],
 }
 
 
@@ -30,6 +31,7 @@ class Hands:
     inspector: Actor
     engineer: Actor
     quality: Actor
+    buyer: Actor
 
     @property
     def company(self) -> str:
@@ -77,7 +79,7 @@ class Hands:
 
     def drawn_up(self, kind: str, balance: Row, quantity: Decimal, **more: Any) -> dict[str, Any]:
         """The draft of a stock movement."""
-        header = {key: more.pop(key) for key in ("day",) if key in more}
+        header: dict[str, Any] = {key: more.pop(key) for key in ("day", "reservation") if key in more}
         return {"kind": kind, **header, "lines": [{**place(balance), "quantity": quantity, **more}]}
 
     def inspect(self, lot: Row, bad: int) -> Row:
@@ -100,6 +102,17 @@ class Hands:
         del values["item"]
         return self.store.step("lot_split", self.store.create("lot_split", [values])[0], "post")
 
+    def reserve(self, balance: Row, quantity: Decimal, *, named: bool = True) -> Row:
+        """A reservation at the place of a balance, of its lot or of any."""
+        values = {"item": balance["item"], "location": balance["location"], "quantity": quantity}
+        made = self.store.create("stock_reservation", [values | ({"lot": balance["lot"]} if named else {})])
+        return self.store.step("stock_reservation", made[0], "reserve")
+
+    def lines(self, model: str, identity: str) -> list[Row]:
+        """The lines of a record."""
+        found: list[Row] = self.look(lambda ctx: ctx.records.lines(model, identity))
+        return found
+
     def hold(self, **scope: Any) -> Row:
         made = self.engineer.create("hold", [{"reason_text": "定律", **scope}])
         return self.engineer.step("hold", made[0], "open")
@@ -115,7 +128,11 @@ class Held:
     lots: set[str] = field(default_factory=set)
 
     def reaches(self, balance: Row) -> bool:
-        return balance["lot"] in self.lots if self.scope in {"lot", "supplier_lot"} else balance[self.scope] == self.key
+        return (
+            balance["lot"] in self.lots
+            if self.scope in {"lot", "supplier_lot", "period"}
+            else balance[self.scope] == self.key
+        )
 
 
 def place(balance: Row) -> dict[str, Any]:

@@ -136,3 +136,55 @@ def test_the_quality_information_record_blocks_orders_and_receipts(bought: Facto
     assert released(1, 409)["code"] == "approval.blocked"
     changed(status="released")
     assert not bought.engineer.find("lot", code="Q-2")
+
+
+def approved(factory: Factory, code: str, **values: Any) -> Any:
+    """An item of its own with a quality information record."""
+    factory.admin.create("item", code=code, name=code, unit="pcs", tracking="lot")
+    return factory.engineer.create(
+        "quality_information_record", supplier="S1", item=code, site="F1", status="released", **values
+    )
+
+
+def drafted(factory: Factory, code: str, quantity: int) -> Any:
+    line = {"item": code, "quantity": quantity, "price": "1", "due_on": "2026-11-05"}
+    return factory.buyer.create("purchase_order", supplier="S1", site="F1", lines=[line])
+
+
+def test_a_cancelled_order_gives_its_quantity_back_to_the_release(bought: Factory) -> None:
+    record = approved(bought, "QI-1", release_quantity=100)
+    first = bought.buyer.step("purchase_order", drafted(bought, "QI-1", 80), "release")
+    second = drafted(bought, "QI-1", 30)
+    assert bought.buyer.step("purchase_order", second, "release", 409)["code"] == "approval.quantity"
+    bought.buyer.step("purchase_order", first, "cancel")
+    # A draft that is cancelled had drawn on nothing.
+    bought.buyer.step("purchase_order", drafted(bought, "QI-1", 5), "cancel")
+    assert float(bought.engineer.get("quality_information_record", record["id"])["ordered_quantity"]) == 0
+    bought.buyer.step("purchase_order", second, "release")
+    assert float(bought.engineer.get("quality_information_record", record["id"])["ordered_quantity"]) == 30
+
+
+def test_what_needs_a_certificate_is_not_posted_free_and_not_accepted_without_it(bought: Factory) -> None:
+    approved(bought, "QI-2", certificate_required=True)
+    line = {"item": "QI-2", "quantity": 5, "location": "A-01", "lot_code": "QI-2-0"}
+    bare = bought.store.create("goods_receipt", supplier="S1", site="F1", lines=[line])
+    refused = bought.store.step("goods_receipt", bare, "post", 409)
+    assert (refused["code"], refused["field"]) == ("receipt.certificate", "certificate_number")
+    named = bought.store.create(
+        "goods_receipt", supplier="S1", site="F1", lines=[{**line, "certificate_number": "MTC-7"}]
+    )
+    bought.store.step("goods_receipt", named, "post")
+    assert bought.store.find("lot", code="QI-2-0")[0]["certificate_number"] == "MTC-7"
+    # Inspected, it waits in inspection for its certificate.
+    approved(bought, "QI-3", certificate_required=True)
+    bought.inspected("QI-3", major="2.5")
+    waiting = {**line, "item": "QI-3", "lot_code": "QI-3-0", "quantity": 20}
+    posted = bought.store.create("goods_receipt", supplier="S1", site="F1", lines=[waiting])
+    bought.store.step("goods_receipt", posted, "post")
+    judged = bought.inspect(bought.inspection("QI-3-0"))
+    assert bought.engineer.step("inspection_lot", judged, "decide", 409, code="accept")["code"] == (
+        "decision.certificate"
+    )
+    (lot,) = bought.store.find("lot", code="QI-3-0")
+    bought.store.change("lot", lot, certificate_number="MTC-8")
+    assert bought.engineer.step("inspection_lot", judged, "decide", code="accept")["state"] == "closed"

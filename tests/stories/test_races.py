@@ -174,12 +174,19 @@ def test_a_split_under_way_and_a_hold_never_miss_each_other(hands: Hands) -> Non
     assert {each["held"] for each in hands.balances(item=item)} == {0}
 
 
+@pytest.mark.parametrize("scope", ["supplier_lot", "period"])
 @pytest.mark.parametrize("hold_first", [True, False])
-def test_a_receipt_and_a_hold_over_its_supplier_lot_never_miss_each_other(hands: Hands, *, hold_first: bool) -> None:
-    code = f"S-{hold_first}"
-    item = item_of(hands, f"R-4-{hold_first}", [])
-    hold = hands.engineer.create("hold", [{"scope": "supplier_lot", "supplier_lot": code, "reason_text": "通报"}])[0]
+def test_a_receipt_and_a_hold_that_reaches_it_never_miss_each_other(
+    hands: Hands, scope: str, *, hold_first: bool
+) -> None:
+    code = f"S-{hold_first}-{scope}"
+    item = item_of(hands, f"R-4-{hold_first}-{scope}", [])
+    over: dict[str, Any] = {"supplier_lot": code}
+    if scope == "period":
+        over = {"item": item, "window_of": "made_on", "first_day": "2026-10-01", "last_day": "2026-10-31"}
+    hold = hands.engineer.create("hold", [{"scope": scope, "reason_text": "通报", **over}])[0]
     line = {"item": item, "quantity": 5, "location": "A-01", "lot_code": "N-1", "supplier_lot": code}
+    line |= {"made_on": "2026-10-09"}
     receipt = hands.store.create("goods_receipt", [{"supplier": "S1", "site": "F1", "lines": [line]}])[0]
     if hold_first:
         post = partial(hands.store.step, "goods_receipt", receipt, "post")
@@ -257,3 +264,75 @@ def test_a_reading_that_is_being_corrected_counts_in_the_verdict(hands: Hands) -
     assert not isinstance(judged, ZhiheError), judged
     assert judged["verdict"] == "reject"
     assert judged["nonconforming"] == 1
+
+
+@pytest.mark.parametrize("hold_first", [True, False])
+def test_a_reservation_and_a_hold_never_miss_each_other(hands: Hands, *, hold_first: bool) -> None:
+    item = item_of(hands, f"R-8-{hold_first}", [])
+    hands.receive(item, "P-1", 10)
+    (row,) = hands.balances(item=item)
+    values = {"item": item, "location": row["location"], "quantity": 6}
+    made = hands.store.create("stock_reservation", [values])[0]
+    hold = hands.engineer.create("hold", [{"scope": "lot", "lot": row["lot"], "reason_text": "投诉"}])[0]
+    if hold_first:
+        reserve = partial(hands.store.step, "stock_reservation", made, "reserve")
+        later = in_turn(hands, hands.engineer, stepped("hold", hold, "open"), reserve)
+        assert isinstance(later, ZhiheError), later
+    else:
+        opens = partial(hands.engineer.step, "hold", hold, "open")
+        later = in_turn(hands, hands.store, stepped("stock_reservation", made, "reserve"), opens)
+        assert not isinstance(later, ZhiheError), later
+        assert hands.get("stock_reservation", made["id"])["state"] == "dropped"
+    assert [(each["reserved"], each["held"]) for each in hands.balances(item=item)] == [(0, 1)]
+
+
+@pytest.mark.parametrize("first", ["reserve", "contain"])
+def test_a_reservation_and_a_status_change_never_miss_each_other(hands: Hands, *, first: str) -> None:
+    item = item_of(hands, f"R-9-{first}", [])
+    hands.receive(item, "P-2", 10)
+    (row,) = hands.balances(item=item)
+    made = hands.store.create("stock_reservation", [{"item": item, "location": row["location"], "quantity": 6}])[0]
+    report = hands.engineer.create("nonconformance", [{"item": item, "lot": row["lot"], "quantity": 7}])[0]
+    reserve = partial(hands.store.step, "stock_reservation", made, "reserve")
+    contain = partial(hands.engineer.step, "nonconformance", report, "contain")
+    if first == "reserve":
+        later = in_turn(hands, hands.store, stepped("stock_reservation", made, "reserve"), contain)
+        assert not isinstance(later, ZhiheError), later
+        record = hands.get("stock_reservation", made["id"])
+        assert (record["state"], record["open"], record["dropped"]) == ("reserved", 3, 3)
+    else:
+        later = in_turn(hands, hands.engineer, stepped("nonconformance", report, "contain"), reserve)
+        assert isinstance(later, ZhiheError), later
+    free = hands.balances(item=item, status="unrestricted")[0]
+    assert (free["quantity"], free["reserved"]) == (3, 3 if first == "reserve" else 0)
+
+
+def test_of_reservations_and_issues_at_one_moment_nobody_gets_what_another_has(hands: Hands) -> None:
+    item = item_of(hands, "R-10", [])
+    hands.receive(item, "P-3", 10)
+    (row,) = hands.balances(item=item)
+    values = {"item": item, "location": row["location"], "quantity": 3}
+    wanted = hands.store.create("stock_reservation", [values] * 4)
+    drafts = [hands.store.create("stock_movement", [hands.drawn_up("issue", row, Decimal(3))])[0] for _ in range(4)]
+    done = together(
+        *(partial(hands.store.step, "stock_reservation", each, "reserve") for each in wanted),
+        *(partial(hands.store.step, "stock_movement", each, "post") for each in drafts),
+    )
+    assert sum(not isinstance(each, ZhiheError) for each in done) == 3
+    reserved = hands.find("stock_reservation", item=item, state="reserved")
+    issued = sum(not isinstance(each, ZhiheError) for each in done[4:])
+    stands = [(each["quantity"], each["reserved"]) for each in hands.balances(item=item)]
+    assert stands == [(10 - 3 * issued, 3 * len(reserved))]
+
+
+def test_an_issue_for_a_reservation_and_its_release_at_one_moment_free_it_once(hands: Hands) -> None:
+    item = item_of(hands, "R-11", [])
+    hands.receive(item, "P-4", 10)
+    (row,) = hands.balances(item=item)
+    made = hands.reserve(row, Decimal(10))
+    draft = hands.drawn_up("issue", row, Decimal(4), reservation=made["id"])
+    issue = hands.store.create("stock_movement", [draft])[0]
+    release = partial(hands.store.step, "stock_reservation", made, "release")
+    later = in_turn(hands, hands.store, stepped("stock_movement", issue, "post"), release)
+    assert isinstance(later, ZhiheError), later
+    assert [(each["quantity"], each["reserved"]) for each in hands.balances(item=item)] == [(6, 6)]

@@ -48,8 +48,8 @@ class Records(Protocol):
     def lock(self, model: str, identities: Sequence[str]) -> dict[str, Row]:
         """The records as they stand, locked until the transaction ends."""
 
-    def meet(self, model: str, field: str, values: Sequence[str], *, alone: bool = False) -> None:
-        """Keep out of each other's way over values of a field, also where no record has them yet.
+    def meet(self, model: str, values: Mapping[str, Sequence[str]], *, alone: bool = False) -> None:
+        """Keep out of each other's way over values by field, also where no record has them yet.
 
         Who comes ``alone`` waits until nobody else is under way with one of them; the others wait for him only. What
         is read afterwards is what they left. Held until the transaction ends.

@@ -58,9 +58,10 @@ def event_text(ctx: Context, line: Row) -> str:
 
 
 def _covered(ctx: Context, record: Row) -> list[Row]:
-    rows = ctx.ledger("stock").balances({"and": [{"field": "lot", "op": "eq", "value": record["lot"]}]})
+    """What stands under the report, also in lots that were split off."""
     own = ("nonconformance", record["id"])
-    return [row for row in rows if row["cover"] == own and row["quantity"] > 0]
+    where = [{"field": "item", "op": "eq", "value": record["item"]}, {"field": "cover", "op": "eq", "value": own}]
+    return [row for row in ctx.ledger("stock").balances({"and": where}) if row["quantity"] > 0]
 
 
 def not_worked_on(ctx: Context, event: Event) -> None:
@@ -110,10 +111,46 @@ def block_stock(ctx: Context, event: Event) -> None:
     ctx.records.change("nonconformance", record["id"], {"covers": True})
 
 
+def cover_surplus(ctx: Context, event: Event) -> None:
+    """What was counted away as blocked and is found after its report was closed gets a report of its own."""
+    lines = [line for line in event.lines if line["cover"] is not None and line["cover"][0] == "nonconformance"]
+    asked = sorted({line["cover"][1] for line in lines})
+    reports = ctx.records.lock("nonconformance", asked) if asked else {}
+    found: dict[str, Row] = {}
+    for line in lines:
+        report = reports[line["cover"][1]]
+        if report["state"] in {"closed", "cancelled"}:
+            event.set(line, cover=("nonconformance", ctx.new_id()))
+            found[line["id"]] = report
+    event.notes["reported_before"] = found
+
+
 def take_differences(ctx: Context, event: Event) -> None:
     """What a count found more or less of blocked stock is reported to the nonconformance that answers for it."""
+    opened = _open_found(ctx, event)
     for row in ctx.ledger("stock").entries({"and": [{"field": "cause", "op": "eq", "value": event.record["id"]}]}):
         cover = row["cover"]
-        if cover is not None and cover[0] == "nonconformance":
+        if cover is not None and cover[0] == "nonconformance" and cover[1] not in opened:
             record = ctx.records.lock("nonconformance", [cover[1]])[cover[1]]
             ctx.records.change("nonconformance", record["id"], {"counted": record["counted"] + row["quantity"]})
+
+
+def _open_found(ctx: Context, event: Event) -> set[str]:
+    """Open the reports that were named for what was found; their ids."""
+    before: dict[str, Row] = event.notes["reported_before"]
+    rows = [
+        {
+            "id": line["cover"][1],
+            "origin": "stock",
+            "source": ("stock_count", event.record["id"]),
+            "lot": line["lot"],
+            "quantity": line["difference"],
+            "covers": True,
+            "description": before[line["id"]]["number"],
+            **{key: before[line["id"]][key] for key in ("item", "supplier", "severity")},
+        }
+        for line in event.record["lines"]
+        if line["id"] in before
+    ]
+    ctx.records.create_many("nonconformance", rows)
+    return {row["id"] for row in rows}

@@ -56,3 +56,18 @@ def refuse_unless_open(ctx: Context, approval: Row | None, item: str, block: str
             value=code,
             record=approval["number"],
         )
+
+
+def refuse_uncertified(ctx: Context, approval: Row | None, line: Row) -> None:
+    """Refuse to land free what needs a certificate and has none; what is inspected waits for it until the decision."""
+    if approval is None or not approval["certificate_required"]:
+        return
+    if not line["certificate_number"] and line["certificate"] is None:
+        code = ctx.records.get("item", line["item"])["code"]
+        raise Conflict(
+            "receipt.certificate",
+            f"{approval['number']} asks for a certificate with {code}: enter its number or attach it.",
+            field="certificate_number",
+            value=code,
+            record=approval["number"],
+        )

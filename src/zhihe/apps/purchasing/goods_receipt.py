@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from zhihe.apps.purchasing.approvals import approvals_of, refuse_unless_open
+from zhihe.apps.purchasing.approvals import approvals_of, refuse_uncertified, refuse_unless_open
 from zhihe.errors import Conflict, Invalid
 from zhihe.platform.actions import Edge, Event, Find, Row
 from zhihe.platform.context import Context
@@ -43,12 +43,11 @@ def prepare_lines(ctx: Context, event: Event) -> None:
             "code": line["lot_code"] or _default_code(ctx, record, line),
             "supplier": record["supplier"],
             "supplier_lot": line["supplier_lot"],
-            "made_on": line["made_on"],
-            "expires_on": line["expires_on"],
+            **{key: line[key] for key in ("made_on", "expires_on", "certificate_number", "certificate")},
         }
         for line in event.lines
     ]
-    lots = ctx.call("stock.make_lots", lines=lines)
+    lots = ctx.call("stock.make_lots", arrive_on=record["received_on"], lines=lines)
     for line in event.lines:
         event.set(line, lot=lots[line["id"]])
         if line["status"] is None:
@@ -72,6 +71,8 @@ def fits_orders(ctx: Context, event: Event) -> None:
     found, order_lines = _standing(ctx, record, sorted(arriving))
     for line in record["lines"]:
         refuse_unless_open(ctx, found.get(line["item"]), line["item"], "block_receipt")
+        if line["status"] == "unrestricted":
+            refuse_uncertified(ctx, found.get(line["item"]), line)
     if record["received_on"] > ctx.today:
         raise Invalid("receipt.future", f"{record['received_on']} is in the future.", field="received_on")
     percent = ctx.setting("over_delivery_percent")
@@ -183,7 +184,70 @@ def _edges(ctx: Context, record: Row, sign: int) -> None:
 
 def reverse_receipt(ctx: Context, event: Event) -> None:
     """Take everything back out of the status it landed in; refused where a part has left it."""
-    record = event.record
-    _post(ctx, {**record, "received_on": ctx.today}, "reverse_receipt", -1)
+    record = {
+        **event.record,
+        "received_on": ctx.today,
+        "lines": [kept for kept in map(_kept, event.record["lines"]) if kept["quantity"]],
+    }
+    if not record["lines"]:
+        return
+    _post(ctx, record, "reverse_receipt", -1)
+    _tell_orders(ctx, record, -1)
+    _edges(ctx, record, -1)
+
+
+def _kept(line: Row) -> Row:
+    """The line with what was not refused of it."""
+    return {**line, "quantity": line["quantity"] - (line["refused"] or 0)}
+
+
+def note_refused(ctx: Context, event: Event) -> None:
+    """Add up what is refused on each line; only what is still in inspection goes back at the gate."""
+    del ctx
+    lines = event.record["lines"]
+    if not event.inputs["lines"]:
+        raise Invalid("refuse.nothing", "Name the lines and quantities that are refused.", field="lines")
+    refused: dict[int, Decimal] = defaultdict(Decimal)
+    for number, row in enumerate(event.inputs["lines"]):
+        if row["line"] > len(lines):
+            raise Invalid(
+                "refuse.line",
+                f"The receipt has {len(lines)} lines, not a line {row['line']}.",
+                field=f"lines[{number}].line",
+                value=row["line"],
+            )
+        if row["quantity"] <= 0:
+            raise Invalid("refuse.quantity", "The quantity must be above zero.", field=f"lines[{number}].quantity")
+        refused[row["line"] - 1] += row["quantity"]
+    event.notes["refused"] = [{**lines[at], "quantity": quantity} for at, quantity in refused.items()]
+    for at, quantity in refused.items():
+        _refuse(event, lines[at], at + 1, quantity)
+
+
+def _refuse(event: Event, line: Row, number: int, quantity: Decimal) -> None:
+    if line["status"] != "in_inspection":
+        raise Conflict(
+            "refuse.status",
+            f"Line {number} did not land in inspection: send it back with a purchase return.",
+            field="lines",
+            value=number,
+        )
+    left = _kept(line)["quantity"]
+    if quantity > left:
+        raise Conflict(
+            "refuse.over",
+            f"Line {number} still has {left}; {quantity} cannot be refused.",
+            field="lines",
+            value=str(quantity),
+            available=str(left),
+        )
+    event.set(line, refused=(line["refused"] or 0) + quantity)
+
+
+def post_refused(ctx: Context, event: Event) -> None:
+    """Take what is refused out of inspection, wherever it stands, and tell the orders that it did not come."""
+    record = {**event.record, "lines": event.notes["refused"]}
+    lines = [{key: line[key] for key in ("item", "status", "cover", "quantity")} for line in record["lines"]]
+    ctx.call("stock.take_out", movement="refuse", cause=("goods_receipt", record["id"]), day=ctx.today, lines=lines)
     _tell_orders(ctx, record, -1)
     _edges(ctx, record, -1)

@@ -6,9 +6,12 @@ import datetime as dt
 from decimal import Decimal
 
 from zhihe.apps.quality import evaluation
+from zhihe.apps.quality.certificates import certified
+from zhihe.apps.quality.counted import cover_surplus, take_differences
 from zhihe.apps.quality.on_stock import cover_due, cover_stock, inspect_stock, inspect_transfer, prepare_cover
 from zhihe.apps.quality.plans import Need, characteristic_rows, class_rows, needs, needs_and
 from zhihe.apps.quality.quality_level import lock_levels, moved
+from zhihe.apps.quality.refusals import not_decided_whole, take_refused
 from zhihe.apps.quality.reopening import not_moved_since, post_reopen, prepare_reopen
 from zhihe.errors import Conflict
 from zhihe.kernels.sampling.switching import LotOutcome, LotSkipped, Severity
@@ -16,7 +19,8 @@ from zhihe.platform.actions import Event, Find, Row
 from zhihe.platform.context import Context
 
 __all__ = [
-    "cover_due", "cover_stock", "inspect_stock", "inspect_transfer", "not_moved_since", "post_reopen", "prepare_reopen",
+    "certified", "cover_due", "cover_stock", "cover_surplus", "inspect_stock", "inspect_transfer", "not_decided_whole",
+    "not_moved_since", "post_reopen", "prepare_reopen", "take_differences", "take_refused",
 ]  # fmt: skip
 ORIGIN = "purchase_receipt"
 
@@ -29,7 +33,9 @@ def decide_landing(ctx: Context, event: Event) -> None:
         ctx, record["site"], record["supplier"], ORIGIN, items, _ship_to_stock(record, items)
     )
     # A complaint or an open request suspends the certificate too.
-    free = {row["item"] for row in open_items if row["item"] in found and not _suspended(found[row["item"]])}
+    certified = (row["item"] for row in open_items if row["ship_to_stock"] and row["item"] in found)
+    free = {item for item in certified if not _suspended(found[item])}
+    event.notes["certificates"] = {row["item"] for row in open_items if row["certificate_required"]}
     event.notes["needs"] = found
     event.notes["free"] = free
     for line in event.lines:
@@ -52,7 +58,7 @@ def _ship_to_stock(record: Row, items: list[str]) -> Find:
             {"field": "supplier", "op": "eq", "value": record["supplier"]},
             {"field": "site", "op": "eq", "value": record["site"]},
             {"field": "item", "op": "in", "value": items},
-            {"field": "ship_to_stock", "op": "eq", "value": True},
+            {"or": [{"field": key, "op": "eq", "value": True} for key in ("ship_to_stock", "certificate_required")]},
         ]
     }
     return Find("quality_information_record", where)
@@ -78,6 +84,7 @@ def open_inspections(ctx: Context, event: Event) -> None:
                     "source": ("goods_receipt", record["id"]),
                     "source_line": line["id"],
                     "order_line": line["order_line"],
+                    "certificate_required": line["item"] in event.notes["certificates"],
                     "quantity": line["quantity"],
                     "plan": need.plan["id"] if need.plan else None,
                     "due_at": ctx.now + dt.timedelta(days=ctx.setting("inspection_days")),
@@ -261,10 +268,13 @@ def allowed_decision(ctx: Context, event: Event) -> None:
 
 
 def post_decision(ctx: Context, event: Event) -> None:
-    """Move the stock: each posting from in inspection to where the decision sends it."""
+    """Move the stock: each posting from in inspection to where the decision sends it.
+
+    The lot answers for all that stands under it, also for what was split off into other lots: no line names a lot.
+    """
     lot = event.record
     own = ("inspection_lot", lot["id"])
-    common = {"item": lot["item"], "lot": lot["lot"]}
+    common = {"item": lot["item"]}
     covers = {"unrestricted": None, "blocked": lot["blocked_cover"] or own, "sample": own}
     moves, used = [], []
     for row in event.notes["postings"]:
@@ -366,12 +376,3 @@ def undecided(ctx: Context, event: Event) -> None:
                 record=lot["number"],
                 counted=str(lot["counted"]),
             )
-
-
-def take_differences(ctx: Context, event: Event) -> None:
-    """What a count found more or less of what is in inspection changes what its lot answers for (I1)."""
-    for row in ctx.ledger("stock").entries({"and": [{"field": "cause", "op": "eq", "value": event.record["id"]}]}):
-        cover = row["cover"]
-        if row["status"] == "in_inspection" and cover is not None and cover[0] == "inspection_lot":
-            lot = ctx.records.lock("inspection_lot", [cover[1]])[cover[1]]
-            ctx.records.change("inspection_lot", lot["id"], {"counted": lot["counted"] + row["quantity"]})

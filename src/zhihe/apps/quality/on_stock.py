@@ -100,7 +100,7 @@ def _free(ctx: Context, inputs: Row) -> list[tuple[Row, Decimal]]:
     left, taken = inputs["quantity"], []
     for row in sorted(rows, key=lambda each: (str(each["location"]), str(each["owner"]))):
         part = row["quantity"] if left is None else min(left, row["quantity"])
-        if part > 0 and _site(ctx, row["location"]) == inputs["site"]:
+        if part > 0 and site_of(ctx, row["location"]) == inputs["site"]:
             taken.append((row, part))
             left = None if left is None else left - part
     return taken
@@ -110,7 +110,7 @@ def inspect_transfer(ctx: Context, event: Event) -> None:
     """What arrives free from another site is inspected where the receiving site asks for it (origin transfer)."""
     record = event.record
     for line in record["lines"]:
-        site = _site(ctx, line["to_location"])
+        site = site_of(ctx, line["to_location"])
         supplier = ctx.records.get("lot", line["lot"])["supplier"]
         if line["status"] != "unrestricted" or not needs(ctx, site, supplier, "transfer", [line["item"]]):
             continue
@@ -141,7 +141,7 @@ def _to_inspection(inspection: Row, taken: list[tuple[Row, Decimal]]) -> list[Ro
     ]
 
 
-def _site(ctx: Context, location: str) -> str:
+def site_of(ctx: Context, location: str) -> str:
     """The site a location belongs to; none while it is in transit."""
     place = ctx.records.get("location", location)
     if place["location_type"] == "transit":

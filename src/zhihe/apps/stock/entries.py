@@ -10,14 +10,16 @@ from zhihe.errors import Conflict
 from zhihe.platform.actions import Entry, Row
 from zhihe.platform.context import Context
 
+KEYS = ("item", "lot", "location", "status", "owner", "cover")
+Key = tuple[Any, ...]
+"""The dimensions of a balance, in the order of ``KEYS``."""
 WORST_FIRST = ("blocked", "return_pending", "rework", "in_inspection", "sample", "concession", "unrestricted")
 """The statuses from the most to the least restricted: a surplus takes the worst that is present."""
 
 
 def entry(row: Mapping[str, Any], quantity: Decimal, **other: Any) -> Entry:
     """One entry over the dimensions of a row; ``other`` replaces some of them."""
-    keys = ("item", "lot", "location", "status", "owner", "cover")
-    return Entry({key: other.get(key, row.get(key)) for key in keys}, {"quantity": quantity})
+    return Entry({key: other.get(key, row.get(key)) for key in KEYS}, {"quantity": quantity})
 
 
 def equals(**values: Any) -> dict[str, Any]:
@@ -40,14 +42,22 @@ def balances(ctx: Context, **values: Any) -> list[Row]:
     return sorted(found, key=lambda row: (str(row["lot"]), str(row["location"]), str(row["status"]), str(row["cover"])))
 
 
-def drawn(ctx: Context, quantity: Decimal, **values: Any) -> list[tuple[Row, Decimal]]:
-    """Which balances a quantity is taken from, in steady order; Conflict when they hold less."""
+def drawn(
+    ctx: Context, quantity: Decimal, used: dict[Key, Decimal] | None = None, **values: Any
+) -> list[tuple[Row, Decimal]]:
+    """Which balances a quantity is taken from, in steady order; Conflict when they hold less.
+
+    ``used`` remembers what earlier draws of the same posting took, so that no two of them take the same pieces.
+    """
     taken: list[tuple[Row, Decimal]] = []
+    used = {} if used is None else used
     left = quantity
     for row in balances(ctx, **values):
-        part = min(left, row["quantity"])
+        key = tuple(row[each] for each in KEYS)
+        part = min(left, row["quantity"] - used.get(key, Decimal(0)))
         if part > 0:
             taken.append((row, part))
+            used[key] = used.get(key, Decimal(0)) + part
             left -= part
     if left > 0:
         stands = quantity - left

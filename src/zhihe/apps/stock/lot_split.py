@@ -9,6 +9,8 @@ from zhihe.errors import Conflict
 from zhihe.platform.actions import Edge, Entry, Event
 from zhihe.platform.context import Context
 
+COPIED = ("item", "supplier", "supplier_lot", "made_on", "expires_on", "certificate_number", "certificate")
+
 
 def make_child(ctx: Context, event: Event) -> None:
     """Make the new lot; a number that exists already is refused."""
@@ -17,7 +19,7 @@ def make_child(ctx: Context, event: Event) -> None:
     parent = ctx.records.lock("lot", [record["lot"]])[record["lot"]]
     if ctx.records.one("lot", equals(item=parent["item"], code=record["code"])) is not None:
         raise Conflict("lot.exists", f"Lot {record['code']} exists already; give a new number.", field="code")
-    copied = {key: parent[key] for key in ("item", "supplier", "supplier_lot", "made_on", "expires_on")}
+    copied = {key: parent[key] for key in COPIED}
     child = ctx.records.create("lot", {**copied, "code": record["code"]})
     event.set(record, child=child["id"])
 

@@ -24,7 +24,7 @@ def make_lots(ctx: Context, event: Event) -> None:
         }
         for line in event.lines
     ]
-    lots = ctx.call("stock.make_lots", lines=lines)
+    lots = ctx.call("stock.make_lots", arrive_on=event.record["day"], lines=lines)
     for line in event.lines:
         event.set(line, lot=lots[line["id"]])
         if line["status"] != "unrestricted" and line["cover"] is None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from decimal import Decimal
 
 from zhihe.apps.stock import valued
-from zhihe.apps.stock.entries import drawn, entry, standing_lots, within
+from zhihe.apps.stock.arrivals import hold_arrivals
+from zhihe.apps.stock.entries import Key, drawn, entry, standing_lots, within
 from zhihe.apps.stock.valued import Priced
 from zhihe.errors import Conflict, Invalid
 from zhihe.platform.actions import Entry, Event, Find, Row
@@ -25,10 +25,14 @@ def make_lots(ctx: Context, event: Event) -> None:
     untracked = [line for line in lines if items[line["item"]]["tracking"] == "none"]
     standing = standing_lots(ctx, [line["item"] for line in untracked]) if untracked else {}
     result = {line["key"]: standing[line["item"]] for line in untracked}
-    event.result = result | _tracked(ctx, items, [line for line in lines if line["key"] not in result])
+    tracked = [line for line in lines if line["key"] not in result]
+    lots = _tracked(ctx, items, tracked)
+    result |= {line["key"]: str(lot["id"]) for line, lot in zip(tracked, lots, strict=True)}
+    hold_arrivals(ctx, lots, list(standing.values()), event.inputs["arrive_on"])
+    event.result = result
 
 
-def _tracked(ctx: Context, items: dict[str, Row], lines: list[Row]) -> dict[str, str]:
+def _tracked(ctx: Context, items: dict[str, Row], lines: list[Row]) -> list[Row]:
     lots = ctx.records.ensure_many("lot", [_lot_of(ctx, items[line["item"]], line) for line in lines])
     for line, lot in zip(lines, lots, strict=True):
         for key in ("supplier", "supplier_lot"):
@@ -41,8 +45,7 @@ def _tracked(ctx: Context, items: dict[str, Row], lines: list[Row]) -> dict[str,
                     value=str(line[key]),
                     stands=str(lot[key]),
                 )
-    _hold_arrivals(ctx, lots)
-    return {line["key"]: str(lot["id"]) for line, lot in zip(lines, lots, strict=True)}
+    return lots
 
 
 def _lot_of(ctx: Context, item: Row, line: Row) -> tuple[Row, Row]:
@@ -53,6 +56,8 @@ def _lot_of(ctx: Context, item: Row, line: Row) -> tuple[Row, Row]:
         "supplier": line["supplier"],
         "supplier_lot": line["supplier_lot"],
         "made_on": line["made_on"],
+        "certificate_number": line["certificate_number"],
+        "certificate": line["certificate"],
         "expires_on": line["expires_on"] or _expiry(item, line["made_on"], ctx.today),
     }
     return {"item": item["id"], "code": line["code"]}, values
@@ -61,24 +66,6 @@ def _lot_of(ctx: Context, item: Row, line: Row) -> tuple[Row, Row]:
 def _expiry(item: Row, made_on: dt.date | None, today: dt.date) -> dt.date | None:
     days = item["shelf_life_days"]
     return None if days is None else (made_on or today) + dt.timedelta(days=days)
-
-
-def _hold_arrivals(ctx: Context, lots: list[Row]) -> None:
-    """A hold over a supplier lot reaches lots that arrive later (I3)."""
-    arrived: dict[str, set[str]] = defaultdict(set)
-    for lot in lots:
-        if lot["version"] == 1 and lot["supplier_lot"] is not None:
-            arrived[lot["supplier_lot"]].add(lot["id"])
-    if not arrived:
-        return
-    # A hold that is being opened over one of these sees the lots, or is seen here: never neither.
-    ctx.records.meet("lot", "supplier_lot", sorted(arrived))
-    where = within(scope=["supplier_lot"], supplier_lot=sorted(arrived), state=["active"])
-    for hold in ctx.records.find("hold", where):
-        fresh = sorted(arrived[hold["supplier_lot"]] - set(hold["lots"] or []))
-        if fresh:
-            ctx.ledger("stock").hold("lot", *fresh)
-            ctx.records.change("hold", hold["id"], {"lots": [*(hold["lots"] or []), *fresh]})
 
 
 def receive(ctx: Context, event: Event) -> None:
@@ -128,12 +115,9 @@ def check_locations(ctx: Context, arrivals: list[tuple[str, str]]) -> None:
 def reclassify(ctx: Context, event: Event) -> None:
     """Change status and cover of quantities wherever they stand; both sides carry the same lot and location."""
     entries: list[Entry] = []
+    used: dict[Key, Decimal] = {}
     for line in event.inputs["lines"]:
-        keys = {"item": line["item"], "lot": line["lot"], "status": line["from_status"], "cover": line["from_cover"]}
-        if line["location"] is not None:
-            keys["location"] = line["location"]
-        taken = drawn(ctx, line["quantity"], **keys)
-        for row, part in taken:
+        for row, part in drawn(ctx, line["quantity"], used, **_place(line, "from_status", "from_cover")):
             entries.append(entry(row, -part))
             entries.append(entry(row, part, status=line["to_status"], cover=line["to_cover"]))
     event.result = valued.post(ctx, "reclassify", merged(entries), cause=event.inputs["cause"])
@@ -141,20 +125,40 @@ def reclassify(ctx: Context, event: Event) -> None:
 
 def scrap(ctx: Context, event: Event) -> None:
     """Take quantities of a status and cover out of stock, wherever they stand."""
+    _take_out(ctx, event, "scrap", None)
+
+
+def take_out(ctx: Context, event: Event) -> None:
+    """Take quantities of a status and cover out of stock by a movement, for a document of another app."""
+    _take_out(ctx, event, event.inputs["movement"], event.inputs["day"])
+
+
+def _take_out(ctx: Context, event: Event, movement: str, day: dt.date | None) -> None:
+    used: dict[Key, Decimal] = {}
     entries = [
         entry(row, -part)
         for line in event.inputs["lines"]
-        for row, part in drawn(
-            ctx, line["quantity"], item=line["item"], lot=line["lot"], status=line["status"], cover=line["cover"]
-        )
+        for row, part in drawn(ctx, line["quantity"], used, **_place(line, "status", "cover"))
     ]
-    event.result = valued.post(ctx, "scrap", merged(entries), cause=event.inputs["cause"])
+    event.result = valued.post(ctx, movement, merged(entries), cause=event.inputs["cause"], on=day)
+
+
+def _place(line: Row, status: str, cover: str) -> Row:
+    """What a line says of the balances it draws from.
+
+    Without a lot these are all lots under its cover: a document answers also for what was split off.
+    """
+    if line["lot"] is None and line[cover] is None:
+        raise Invalid("stock.lot_or_cover", "A line names its lot, or the document that answers for it.", field="lot")
+    keys = {"item": line["item"], "status": line[status], "cover": line[cover]}
+    return keys | {key: line[key] for key in ("lot", "location") if line.get(key) is not None}
 
 
 def merged(entries: list[Entry]) -> list[Entry]:
     """One entry a balance: what a posting does to the same key is added up; what comes to nothing is left out."""
-    sums: dict[tuple[object, ...], tuple[Entry, Decimal]] = {}
+    sums: dict[tuple[object, ...], tuple[Entry, dict[str, Decimal]]] = {}
     for one in entries:
-        key = tuple(one.dimensions.values())
-        sums[key] = (one, sums[key][1] + one.measures["quantity"] if key in sums else one.measures["quantity"])
-    return [Entry(one.dimensions, {"quantity": quantity}) for one, quantity in sums.values() if quantity]
+        _first, amounts = sums.setdefault(tuple(one.dimensions.values()), (one, {}))
+        for measure, amount in one.measures.items():
+            amounts[measure] = amounts.get(measure, Decimal(0)) + amount
+    return [Entry(one.dimensions, amounts) for one, amounts in sums.values() if any(amounts.values())]

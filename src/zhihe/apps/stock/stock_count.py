@@ -39,12 +39,17 @@ def _surplus(ctx: Context, line: Row) -> tuple[str, object]:
         if not untracked or site_of(ctx, row["location"]) == site:
             here[row["status"], row["cover"]] += row["quantity"]
     lost: dict[tuple[str, object], Decimal] = defaultdict(Decimal)
+    missing: dict[str, Decimal] = defaultdict(Decimal)
     for row in ctx.ledger("stock").entries(equals(lot=line["lot"], movement="count")):
         lost[row["status"], row["cover"]] -= row["quantity"]
-    present = {key for key, quantity in (*here.items(), *lost.items()) if quantity > 0}
+        # What came back may stand under another document than the one it was lost from.
+        missing[row["status"]] -= row["quantity"]
+    present = {key for key, quantity in here.items() if quantity > 0}
+    present |= {key for key, quantity in lost.items() if quantity > 0 and missing[key[0]] > 0}
     if not present:
         return "unrestricted", None
-    return min(present, key=lambda key: (WORST_FIRST.index(key[0]), str(key[1])))
+    # Of two documents the one that answers for something now: another may be closed.
+    return min(present, key=lambda key: (WORST_FIRST.index(key[0]), here[key] <= 0, str(key[1])))
 
 
 def opposite_differences(ctx: Context, event: Event) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from zhihe.apps.stock import valued
 from zhihe.apps.stock.entries import balances, entry, fill_standing
 from zhihe.apps.stock.stock import check_locations, merged
+from zhihe.apps.stock.stock_reservation import drawn_down, issue_of
 from zhihe.errors import Conflict
 from zhihe.platform.actions import Edge, Entry, Event, Row
 from zhihe.platform.context import Context
@@ -38,13 +41,16 @@ def _cover(ctx: Context, line: Row) -> object:
 def post_movement(ctx: Context, event: Event) -> None:
     """Post the document's lines under its kind; what left us is written into the genealogy."""
     record = event.record
-    kind = record["kind"]
+    kind, reservation = record["kind"], record["reservation"]
+    parts = drawn_down(ctx, reservation, record["lines"]) if reservation is not None else {}
     entries: list[Entry] = []
     for line in record["lines"]:
-        entries.append(entry(line, -line["quantity"]))
+        entries.append(_leaving(line, parts.get(line["id"])))
         if kind == "move":
             entries.append(_arrival(ctx, line))
     valued.post(ctx, kind, merged(entries), cause=("stock_movement", record["id"]), on=record["day"])
+    if reservation is not None:
+        issue_of(ctx, reservation, record["lines"], parts)
     if kind in OUTGOING:
         ctx.edges("genealogy").add(
             [
@@ -57,6 +63,12 @@ def post_movement(ctx: Context, event: Event) -> None:
             ],
             cause=("stock_movement", record["id"]),
         )
+
+
+def _leaving(line: Row, reserved: Decimal | None) -> Entry:
+    """What leaves by a line; ``reserved`` of it was kept for this, and is no longer reserved with the same posting."""
+    one = entry(line, -line["quantity"])
+    return one if reserved is None else Entry(one.dimensions, {**one.measures, "reserved": -reserved})
 
 
 def not_in_transit(ctx: Context, event: Event) -> None:

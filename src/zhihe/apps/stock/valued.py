@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from zhihe.apps.stock.costing import Books, Place, Standing
 from zhihe.apps.stock.entries import single_pieces, within
+from zhihe.apps.stock.reserved import MAKES_UNUSABLE, give_way
 from zhihe.errors import Conflict
 from zhihe.kernels.quantity import ZERO, Rounding, rounded, total
 from zhihe.kernels.valuation import Average
@@ -25,6 +26,10 @@ SHIFTS = frozenset({"reclassify", "relot"})
 """Movements within an item and a location: both sides are worth the same, so no average changes."""
 CARRIES = frozenset({"move", "transfer", "transfer_in"})
 """Movements that carry the value of what they take from one place into another."""
+TAKES_BACK = ("refuse", "reverse_receipt")
+"""Movements that take goods back out at the value with which their receipt brought them."""
+PUTS_BACK = "reverse_return"
+"""The movement that brings goods back in at the value with which its own document gave them out."""
 STATES = ("valued", "unvalued")
 
 
@@ -52,6 +57,8 @@ def post(
     What arrives without being among ``priced`` comes in at the present average, or unvalued where there is none.
     What is not ours has no value here.
     """
+    if movement in MAKES_UNUSABLE:
+        give_way(ctx, entries)
     posting = ctx.ledger("stock").post(movement, entries, cause=cause, on=on)
     if movement not in CARRIES and movement != "reclassify":
         single_pieces(ctx, [dict(entry.dimensions) for entry in entries if entry.measures["quantity"] > 0])
@@ -65,7 +72,8 @@ def post(
     net = {place: quantity for place, quantity in net.items() if quantity}
     if net:
         books = opened(ctx, net)
-        _apply(ctx, books, movement, net, _worth(priced, sites, books.rounding), cause)
+        worth = _given_out(ctx, cause) if movement == PUTS_BACK else _worth(priced, sites, books.rounding)
+        _apply(ctx, books, movement, net, worth, cause)
         write(ctx, books, cause=cause, on=on)
     return posting
 
@@ -162,7 +170,7 @@ def _apply(
         if movement in CARRIES:
             books.carry(movement, leaving, arriving)
             return
-        brought = _brought(ctx, cause) if movement == "reverse_receipt" else None
+        brought = _brought(ctx, cause, rounding=books.rounding, leaving=leaving) if movement in TAKES_BACK else None
         for place in sorted(leaving):
             if brought is None:
                 books.give_out(movement, place, leaving[place])
@@ -182,10 +190,26 @@ def _apply(
         ) from error
 
 
-def _brought(ctx: Context, cause: Reference) -> dict[Place, Decimal]:
-    """What a receipt brought in, by place, where it came valued."""
-    where = within(cause=[cause], movement=["receive"], valuation=["valued"])
-    found: dict[Place, Decimal] = defaultdict(Decimal)
-    for row in ctx.ledger("stock_value").entries(where):
-        found[row["site"], row["item"]] += row["value"]
+def _given_out(ctx: Context, cause: Reference) -> dict[Place, tuple[Decimal, Decimal]]:
+    """Quantity and value of what a document gave out valued and has not brought back, by place."""
+    found: dict[Place, tuple[Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO))
+    for row in ctx.ledger("stock_value").entries(within(cause=[cause], valuation=["valued"])):
+        quantity, value = found[row["site"], row["item"]]
+        found[row["site"], row["item"]] = quantity - row["quantity"], value - row["value"]
     return found
+
+
+def _brought(
+    ctx: Context, cause: Reference, *, rounding: Rounding, leaving: Mapping[Place, Decimal]
+) -> dict[Place, Decimal]:
+    """What leaves of a receipt was worth when it came, by place, where it came valued and was not refused before."""
+    where = within(cause=[cause], movement=["receive", *TAKES_BACK], valuation=["valued"])
+    found: dict[Place, Average] = defaultdict(Average)
+    for row in ctx.ledger("stock_value").entries(where):
+        place = row["site"], row["item"]
+        found[place] = Average(found[place].quantity + row["quantity"], found[place].value + row["value"])
+    return {
+        place: min(average.value, average.issue(min(leaving[place], average.quantity), rounding)[1])
+        for place, average in found.items()
+        if place in leaving and average.quantity > 0
+    }

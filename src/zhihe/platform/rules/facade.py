@@ -115,9 +115,9 @@ class UnitRecords:
         """The records as they stand, locked until the transaction ends."""
         return fetch.locked(self.unit, model_of(self.unit, model), identities)
 
-    def meet(self, model: str, field: str, values: Sequence[str], *, alone: bool = False) -> None:
-        """Keep out of each other's way over values of a field, until the transaction ends."""
-        advisory.meet(self.unit.tx, self.unit.model(model), field, values, alone=alone)
+    def meet(self, model: str, values: Mapping[str, Sequence[str]], *, alone: bool = False) -> None:
+        """Keep out of each other's way over values by field, until the transaction ends."""
+        advisory.meet(self.unit.tx, self.unit.model(model), values, alone=alone)
 
     def lock_where(self, model: str, where: Mapping[str, Any]) -> list[Row]:
         """The records that meet a filter tree, locked until the transaction ends, in the order of their ids."""

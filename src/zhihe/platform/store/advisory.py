@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from zhihe.platform.model.elements import Model
@@ -31,12 +31,12 @@ LOCK_SHARED = "select pg_advisory_xact_lock_shared(k) from unnest(%(locks)s::big
 LOCK = "select pg_advisory_xact_lock(k) from unnest(%(locks)s::bigint[]) as k"
 
 
-def meet(tx: Transaction, model: Model, field: str, values: Iterable[str], *, alone: bool) -> None:
-    """Share these values of a field with others under way, or take them alone, until the transaction ends.
+def meet(tx: Transaction, model: Model, values: Mapping[str, Iterable[str]], *, alone: bool) -> None:
+    """Share these values by field with others under way, or take them alone, until the transaction ends.
 
     A statement of its own: what comes after it has a newer snapshot, in which what the others left is seen.
     """
-    locks = lock_numbers(tx, model, {(field, value) for value in values})
+    locks = lock_numbers(tx, model, {(field, value) for field, found in values.items() for value in found})
     if locks:
         tx.execute(LOCK if alone else LOCK_SHARED, {"locks": locks})
 

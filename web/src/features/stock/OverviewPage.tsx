@@ -33,6 +33,8 @@ interface Line {
   item: Link;
   unit: string;
   total: Decimal;
+  /** How much of what is unrestricted is kept for somebody. */
+  reserved: Decimal;
   by: Record<string, Decimal>;
 }
 
@@ -71,9 +73,11 @@ export function linesOf(rows: readonly Balance[], by: By): Line[] {
       item: row.item,
       unit,
       total: new Decimal(0),
+      reserved: new Decimal(0),
       by: {},
     };
     line.total = line.total.plus(quantity);
+    line.reserved = line.reserved.plus(row.reserved);
     line.by[row.status] = (line.by[row.status] ?? new Decimal(0)).plus(quantity);
     found.set(key, line);
   }
@@ -171,6 +175,7 @@ function Lines({ lines, by, worth, onOpen }: LinesProps) {
   const values = valuesBy(worth ?? [], keyOf(by));
   const labels = useStatusLabels();
   const used = STATUSES.filter((status) => lines.some((line) => line.by[status]));
+  const reserved = lines.some((line) => !line.reserved.isZero());
   const columns: ColumnsType<Line> = [
     {
       title: say({ item: texts.item, lot: texts.lot, location: texts.place }[by]),
@@ -191,6 +196,17 @@ function Lines({ lines, by, worth, onOpen }: LinesProps) {
       width: 110,
       render: (_: unknown, line: Line) => <Amount value={line.by[status]} status={status} />,
     })),
+    ...(reserved
+      ? [
+          {
+            title: say(texts.ofWhichReserved),
+            align: 'right' as const,
+            width: 110,
+            render: (_: unknown, line: Line) =>
+              line.reserved.isZero() ? null : <span className="number">{grouped(line.reserved.toFixed())}</span>,
+          },
+        ]
+      : []),
     {
       title: say(texts.total),
       align: 'right',

@@ -8,7 +8,7 @@ export interface Allowed {
 }
 
 /** Movements that only the program makes, as a part of another act; they are nothing a person chooses. */
-const INNER = new Set(['receive', 'reverse_receipt', 'open', 'relot', 'reclassify']);
+const INNER = new Set(['receive', 'reverse_receipt', 'open', 'relot', 'reclassify', 'reverse_return']);
 
 export function allowedOf(movements: Record<string, Movement>, status: string, held: boolean): Allowed {
   const found: Allowed = { open: [], restricted: [], closed: [] };

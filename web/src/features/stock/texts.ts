@@ -22,6 +22,7 @@ export const texts = {
   noneLeft: { zh: '该批次已无库存', en: 'Nothing of this lot is left' },
   quantity: { zh: '数量', en: 'Quantity' },
   reserved: { zh: '预留', en: 'Reserved' },
+  ofWhichReserved: { zh: '可用中已预留', en: 'Reserved of it' },
   status: { zh: '质量状态', en: 'Status' },
   why: { zh: '原因', en: 'Why' },
   whyBlocked: { zh: '为什么不能用？', en: 'Why can it not be used?' },
