@@ -18,6 +18,7 @@ from zhihe.platform.model.elements import Model
 from zhihe.platform.store import ledger
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.identity import new_id
+from zhihe.platform.store.roles import give
 from zhihe.platform.store.session import Transaction
 
 LOTS = scaled(20_000, 400)
@@ -121,8 +122,9 @@ def main() -> None:
     """Print the figures."""
     lots = [new_id() for _ in range(LOTS)]
     with opened([STOCK]) as database:
-        with database.transaction(COMPANY, seconds=600) as tx:
+        with database.making(COMPANY) as tx:
             tx.execute(TWIN_TABLES)
+            give(tx.connection, COMPANY)
             for first in range(0, LOTS, 2_000):
                 ours(tx, tx.registry.model("stock"), lots[first : first + 2_000], 50)
                 twin(tx, tx.registry.model("stock"), lots[first : first + 2_000], 50)

@@ -17,6 +17,7 @@ from zhihe.platform.store.bootstrap import create_company
 from zhihe.platform.store.catalog import Catalog
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.identity import new_id
+from zhihe.platform.store.roles import give
 
 COMPANY = "bench"
 SCALE = float(os.environ.get("ZHIHE_BENCH_SCALE", "1"))
@@ -56,7 +57,7 @@ def opened(models: list[Model]) -> Iterator[Database]:
 
 
 def _install(database: Database, registry: Registry) -> None:
-    with database.transaction(COMPANY) as tx:
+    with database.making(COMPANY) as tx:
         for statement in ddl.create_tables(Catalog(registry).metadata.tables.values()):
             tx.execute(statement)
         number = database.company_number(COMPANY)
@@ -65,6 +66,7 @@ def _install(database: Database, registry: Registry) -> None:
             "values (%s, %s, 1, %s, '{}', '[]')",
             [new_id(), number, registry.hash],
         )
+        give(tx.connection, COMPANY)
         tx.execute("update zhihe.companies set version = 1, hash = %s where number = %s", [registry.hash, number])
 
 

@@ -20,6 +20,7 @@ from scratch import COMPANY, field, median, model, opened, report, scaled, timed
 from zhihe.platform.model.elements import Model
 from zhihe.platform.store import edges
 from zhihe.platform.store.identity import new_id
+from zhihe.platform.store.roles import give
 from zhihe.platform.store.session import Transaction
 
 EDGES = scaled(1_000_000)
@@ -133,11 +134,12 @@ def main() -> None:
     """Print the figures."""
     made, roots, leaves = generated(random.Random(7))  # noqa: S311 - a workload, not a secret
     with opened([GENEALOGY]) as database:
-        with database.transaction(COMPANY, seconds=600) as tx:
+        with database.making(COMPANY) as tx:
             registered = tx.registry.model("genealogy")
             ours, twin = load(tx, registered, made)
             report("trace", f"load {len(made)} edges against COPY", ours, twin)
-        with database.transaction(COMPANY) as tx:
+        with database.making(COMPANY) as tx:
+            give(tx.connection, COMPANY)
             tx.connection.commit()
             tx.connection.autocommit = True
             tx.execute("vacuum analyze")

@@ -58,7 +58,8 @@ def waits(hands: Hands, second: Future[Any]) -> bool:
     """Whether somebody waits for a lock; returns as soon as that is so, or the second is through."""
     until, pause = time.monotonic() + PATIENCE, threading.Event()
     while not second.done():
-        with hands.factory.house.engine.database.shared() as tx:
+        # The owner's sessions see what the others wait for.
+        with hands.factory.house.engine.database.making(hands.factory.company) as tx:
             if tx.rows(_WAITING)[0]["n"]:
                 return True
         assert time.monotonic() < until

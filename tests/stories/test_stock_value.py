@@ -203,7 +203,7 @@ def valued_by_hand(factory: Factory, cost: str, status: int | None = None) -> An
 def test_stock_older_than_its_value_begins_unvalued_until_somebody_values_it(shop: Factory) -> None:
     bought(shop, 100, "2", "L-1")
     bought(shop, 60, "3", "L-2")
-    with shop.house.engine.database.transaction(shop.company) as tx:
+    with shop.house.engine.database.making(shop.company) as tx:
         # As a company stands that publishes the value ledger over the stock it has: only a superuser can.
         tx.execute("set local session_replication_role = replica")
         tables = [name for name in tx.catalog.metadata.tables if name.startswith("stock_stock_value")]

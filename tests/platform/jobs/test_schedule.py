@@ -281,12 +281,12 @@ def test_the_trail_has_its_months_ahead_and_what_waited_is_moved_in_unbroken(yar
     assert found == {"zhihe_audit_default", "zhihe_audit_p202611", "zhihe_audit_p202612", "zhihe_audit_p202701"}
     duties(other, {"code": "C"})
     count = "select (select count(*) from zhihe_audit_default) as late, (select count(*) from zhihe_audit) as every"
-    assert other.read(lambda tx: tx.rows(count)) == [{"late": 0, "every": 3}]
+    assert other.make(lambda tx: tx.rows(count)) == [{"late": 0, "every": 3}]
     other.read(seals.seal)
     assert other.read(broken_trail) is None
     for text in ("update zhihe_audit set app = 'x'", "delete from zhihe_audit", "truncate zhihe_audit_p202611"):
         refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only")
-        with refused, other.engine.database.transaction(other.company) as tx:
+        with refused, other.engine.database.making(other.company) as tx:
             tx.execute(text)
 
 
@@ -295,8 +295,8 @@ def test_a_month_of_the_trail_that_is_too_large_to_move_stays_where_it_is(yard: 
     duties(other, *({"code": f"N{each}"} for each in range(5)))
     small = Grown("zhihe_audit", "at", most=4)
     months = [dt.date(2026, 11, 1), dt.date(2026, 12, 1)]
-    assert other.read(lambda tx: ensure_months(tx, small, months)) == ["zhihe_audit_p202612"]
-    assert other.read(lambda tx: ensure_months(tx, AUDIT, months)) == ["zhihe_audit_p202611"]
+    assert other.make(lambda tx: ensure_months(tx, small, months)) == ["zhihe_audit_p202612"]
+    assert other.make(lambda tx: ensure_months(tx, AUDIT, months)) == ["zhihe_audit_p202611"]
 
 
 def test_an_error_of_a_handler_is_not_lost(yard: Yard) -> None:
@@ -316,7 +316,7 @@ def test_an_error_of_a_handler_is_not_lost(yard: Yard) -> None:
 
 def spoiled(yard: Yard) -> Database:
     """A program that meets the yard's company with definitions of a format it does not know."""
-    with yard.engine.database.transaction(yard.company) as tx:
+    with yard.engine.database.making(yard.company) as tx:
         tx.execute("set local session_replication_role = replica")
         change = "update zhihe.definition_versions set content = replace(content, %s, %s) where company = %s"
         tx.execute(change, ['"format":1', '"format":99', tx.number])
@@ -357,7 +357,7 @@ def test_another_fault_of_a_company_is_raised_after_the_others_had_their_turn(ya
     try:
         plan = schedule(late)
         plan.tick()
-        late.read(lambda tx: tx.execute("alter table zhihe_job add constraint no_more check (name <> 'rule.at')"))
+        late.make(lambda tx: tx.execute("alter table zhihe_job add constraint no_more check (name <> 'rule.at')"))
         forward(late, days=1)
         with pytest.raises(Invalid) as fault:
             Schedule(late.engine.database, late.engine.clock, late.engine.zone, CHORES).tick()
@@ -365,10 +365,10 @@ def test_another_fault_of_a_company_is_raised_after_the_others_had_their_turn(ya
         assert fault.value.__notes__ == [f"in company {late.company}"]
         with late.engine.database.transaction(other) as tx:
             assert len(tx.rows("select line from zhihe.schedule where company = %s", [tx.number])) == len(CHORES)
-        late.read(lambda tx: tx.execute("alter table zhihe_job drop constraint no_more"))
+        late.make(lambda tx: tx.execute("alter table zhihe_job drop constraint no_more"))
         # Nothing moved on: what was due is still due.
         assert plan.tick() == 1
-        late.read(lambda tx: tx.execute("alter table zhihe_audit_seal add constraint none check (number < 0)"))
+        late.make(lambda tx: tx.execute("alter table zhihe_audit_seal add constraint none check (number < 0)"))
         duties(late, {"code": "A"})
         with pytest.raises(Invalid) as fault:
             Sealing(late.engine.database).look()

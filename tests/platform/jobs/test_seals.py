@@ -25,7 +25,7 @@ SEALED = 30
 @contextmanager
 def trial(yard: Yard) -> Iterator[Transaction]:
     """A transaction of the superuser with all triggers off, undone at the end."""
-    with yard.engine.database.transaction(yard.company) as tx:
+    with yard.engine.database.making(yard.company) as tx:
         tx.execute("set local session_replication_role = replica")
         yield tx
         tx.connection.rollback()

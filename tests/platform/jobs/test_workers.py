@@ -83,7 +83,7 @@ def test_a_worker_whose_connections_are_cut_goes_on(yard: Yard) -> None:
     yard.crate("A-1")
     with working(yard):
         wait_until_done(yard)
-        assert yard.read(cut) > 0
+        assert yard.make(cut) > 0
         later = yard.crate("A-2")
         wait_until_done(yard)
     assert yard.labels(later) == 1

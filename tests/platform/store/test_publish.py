@@ -142,7 +142,7 @@ def test_going_back_over_a_conversion_is_refused_with_the_reason(
 def test_what_a_former_release_left_out_is_found_without_a_change_of_definitions(
     store: Database, factory: str, content: Content
 ) -> None:
-    with store.transaction(factory) as tx:
+    with store.making(factory) as tx:
         tx.execute('drop index "ix_test_item_maker"')
     fields(content, "item")["extra"] = {"type": "text"}
     assert ("index", "item", "maker") in kinds(store, factory, content)
@@ -153,21 +153,21 @@ def test_what_a_former_release_left_out_is_found_without_a_change_of_definitions
 def test_a_publish_that_fails_halfway_leaves_everything_as_it_was(
     store: Database, factory: str, content: Content
 ) -> None:
-    with store.transaction(factory) as tx:
+    with store.making(factory) as tx:
         before = facts.read(tx.rows)
         tx.execute('create index "pk_test_crate" on zhihe_setting (value)')
     content["models"]["crate"] = {"fields": {"code": {"type": "code"}}}
     fields(content, "item")["extra"] = {"type": "text"}
     with pytest.raises(Exception, match="pk_test_crate"):
         publish(store, factory, content)
-    with store.transaction(factory) as tx:
+    with store.making(factory) as tx:
         tx.execute('drop index if exists "pk_test_crate"')
         assert facts.read(tx.rows) == before
         assert tx.registry.version == 1
 
 
 def test_an_index_of_the_administrator_stays(store: Database, factory: str, content: Content) -> None:
-    with store.transaction(factory) as tx:
+    with store.making(factory) as tx:
         tx.execute("create index slow_report on test_item (pieces)")
     fields(content, "item")["extra"] = {"type": "text"}
     publish(store, factory, content)

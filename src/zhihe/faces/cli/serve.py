@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import threading
@@ -23,6 +24,8 @@ from zhihe.platform.rules import publishing
 from zhihe.platform.store.bootstrap import create_company
 from zhihe.platform.store.filelock import first_of
 
+LOG = logging.getLogger("zhihe.database")
+
 
 def serve(place: Place, *, company: str, demo: bool) -> None:
     """Open the data, bring the company to this program's apps, and serve until interrupted."""
@@ -30,6 +33,7 @@ def serve(place: Place, *, company: str, demo: bool) -> None:
     signal.signal(signal.SIGTERM, _end)
     with listener, opened(place) as house, _told(place):
         log_to(place.home, "zhihe.log")
+        _warned(house)
         fresh = prepare(house, company, demo=demo)
         address = f"http://{place.host}:{place.port}"
         _welcome(address, demo=demo)
@@ -42,6 +46,15 @@ def serve(place: Place, *, company: str, demo: bool) -> None:
         finally:
             if background is not None:
                 background.stop()
+
+
+def _warned(house: House) -> None:
+    """Say what an administrator of the database should know, on the terminal and in the log."""
+    database = house.engine.database
+    for each in (*database.warnings, database.unguarded):
+        if each:
+            LOG.warning("database", extra={"warning": each})
+            click.echo(f"Warning: {each}", err=True)
 
 
 def _run(server: Server, listener: socket.socket) -> None:

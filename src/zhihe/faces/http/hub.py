@@ -79,7 +79,7 @@ class Hub:
             if self._stop is None:
                 self._stop, self._listening = threading.Event(), threading.Event()
                 channels = (announce.CHANNEL, DEFINITIONS)
-                arguments = (self._engine.database.conninfo, channels, self._heard, self._stop, self._listening)
+                arguments = (self._engine.database.application, channels, self._heard, self._stop, self._listening)
                 threading.Thread(target=announce.listen, args=arguments, daemon=True, name="zhihe-events").start()
         return page
 

@@ -17,6 +17,7 @@ from zhihe.errors import ZhiheError
 from zhihe.platform.jobs.attempt import Attempt
 from zhihe.platform.jobs.queue import ENTRY, QUEUE
 from zhihe.platform.jobs.schema import SCHEMA
+from zhihe.platform.store.connections import with_option
 from zhihe.platform.store.session import guarded
 
 LOG = logging.getLogger("zhihe.jobs")
@@ -95,8 +96,8 @@ class Worker:
     def _app(self) -> App:
         """The library over our database; its one task hands the entry to us and comes back when we cannot say how."""
         connector = PsycopgConnector(
-            conninfo=self.attempt.database.conninfo,
-            kwargs={"options": f"-c search_path={SCHEMA}", "application_name": APPLICATION},
+            conninfo=with_option(self.attempt.database.application, f"search_path={SCHEMA}"),
+            kwargs={"application_name": APPLICATION},
             min_size=1,
             max_size=4,
         )

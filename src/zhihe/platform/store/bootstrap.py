@@ -14,6 +14,7 @@ from psycopg import sql
 from zhihe.errors import Conflict, Unavailable
 from zhihe.platform.store.connections import SHARED, connect, schema_key
 from zhihe.platform.store.failures import translate
+from zhihe.platform.store.roles import give
 
 if TYPE_CHECKING:
     from zhihe.platform.store.database import Database
@@ -77,6 +78,7 @@ def create_company(database: Database, key: str, name: str) -> int:
                 "insert into zhihe.companies (key, name) values (%s, %s) returning number", [key, name]
             ).fetchone()
             _apply(connection, key, migrations("company"))
+            give(connection, key)
     except psycopg.Error as error:
         raise translate(error, {}) from error
     return int(row[0]) if row else 0

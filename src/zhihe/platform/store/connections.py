@@ -26,7 +26,8 @@ from zhihe.platform.store.failures import translate
 SHARED = "zhihe"
 RESERVED = frozenset({SHARED, "jobs", "public", "information_schema"})
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,30}")
-_SESSION = "set timezone = 'UTC'; set statement_timeout = '60s'; set lock_timeout = '10s'; set jit = off"
+# Discarding forgets the role a connection was opened with; a reset goes back to it.
+_SESSION = "set timezone = 'UTC'; set statement_timeout = '60s'; set lock_timeout = '10s'; set jit = off; reset role"
 _PREPARE_AFTER = 2
 _PREPARED = 600
 
@@ -69,6 +70,12 @@ def connect(conninfo: str) -> psycopg.Connection[Any]:
     connection.prepared_max = _PREPARED
     connection.execute(_SESSION)
     return connection
+
+
+def with_option(conninfo: str, option: str) -> str:
+    """The same place, with a setting that every connection opened by it begins with: ``role=zhihe_app``."""
+    given = psycopg.conninfo.conninfo_to_dict(conninfo).get("options") or ""
+    return psycopg.conninfo.make_conninfo(conninfo, options=f"{given} -c {option}".strip())
 
 
 @dataclass(slots=True, eq=False)

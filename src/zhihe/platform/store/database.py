@@ -19,10 +19,10 @@ from psycopg.rows import dict_row
 
 from zhihe.errors import Invalid, NotFound, Unavailable, Unreadable
 from zhihe.platform.model.elements import Registry
-from zhihe.platform.store import embedded, server
+from zhihe.platform.store import embedded, roles, server
 from zhihe.platform.store.bootstrap import Further, prepare_shared
 from zhihe.platform.store.catalog import Catalog
-from zhihe.platform.store.connections import Bound, Pool, connect
+from zhihe.platform.store.connections import Bound, Pool, connect, with_option
 from zhihe.platform.store.failures import Contention
 from zhihe.platform.store.session import SharedTransaction, Transaction, guarded
 
@@ -40,11 +40,17 @@ class Database:
 
     def __init__(self, conninfo: str, *, load: Load, size: int = POOL, own: embedded.Embedded | None = None) -> None:
         self.conninfo = conninfo
+        """As the publisher connects, who owns the tables; who only reads and writes records uses ``application``."""
+        self.application = conninfo
+        self.role = ""
+        """The role that the application's connections work in; empty where they work as the publisher."""
+        self.unguarded = ""
+        """Why there is no such role, and what to do about it."""
         self.warnings: tuple[str, ...] = ()
         self.partitions: set[tuple[str, str, str]] = set()
         self._load = load
         self._own = own
-        self._pool = Pool(conninfo, size)
+        self._pool = self._publishers = Pool(conninfo, size)
         self._lock = threading.Lock()
         self._companies: dict[str, int] = {}
         self._catalogs: OrderedDict[str, Catalog] = OrderedDict()
@@ -64,6 +70,10 @@ class Database:
             with connect(database.conninfo) as connection:
                 database.warnings = server.check(connection)
                 prepare_shared(connection, further or {})
+                database.role, database.unguarded = roles.prepare(connection)
+            if database.role:
+                database.application = with_option(database.conninfo, f"role={database.role}")
+                database._pool = Pool(database.application, size)
         except BaseException:
             database.close()
             raise
@@ -72,6 +82,7 @@ class Database:
     def close(self) -> None:
         """Close all connections; the embedded server stops when no other process uses it."""
         self._pool.close()
+        self._publishers.close()
         if self._own is not None:
             self._own.close()
             self._own = None
@@ -82,8 +93,16 @@ class Database:
 
         ``seconds`` bounds each statement; without it the session's 60 s hold.
         """
-        bound, tx = self._begin(company, seconds)
-        with self._finished(bound, tx):
+        bound, tx = self._begin(self._pool, company, seconds)
+        with self._finished(self._pool, bound, tx):
+            yield tx
+
+    @contextmanager
+    def making(self, company: str) -> Iterator[Transaction]:
+        """The same as the owner of the tables, who may make some: monthly partitions."""
+        bound, tx = self._begin(self._publishers, company, None)
+        tx.makes = True
+        with self._finished(self._publishers, bound, tx):
             yield tx
 
     @contextmanager
@@ -92,9 +111,9 @@ class Database:
 
         Busy when others do not end within 300 ms; those that come meanwhile wait behind it no longer than that.
         """
-        bound, tx = self._begin(company, None, alone=True)
+        bound, tx = self._begin(self._publishers, company, None, alone=True)
         tx.makes = True
-        with self._finished(bound, tx):
+        with self._finished(self._publishers, bound, tx):
             yield tx
 
     @contextmanager
@@ -102,7 +121,7 @@ class Database:
         """One unit of work in the shared schema: identity, companies, versions."""
         bound = self._pool.take("")
         tx = SharedTransaction(bound.connection)
-        with self._finished(bound, tx):
+        with self._finished(self._pool, bound, tx):
             yield tx
 
     @contextmanager
@@ -143,31 +162,33 @@ class Database:
         """The definitions of this content, checked."""
         return self._load(content)
 
-    def _begin(self, company: str, seconds: float | None, *, alone: bool = False) -> tuple[Bound, Transaction]:
+    def _begin(
+        self, pool: Pool, company: str, seconds: float | None, *, alone: bool = False
+    ) -> tuple[Bound, Transaction]:
         """Open a transaction; idle connections that died with a restarted server are replaced once."""
         number = self.company_number(company)
-        bound = self._pool.take(company)
+        bound = pool.take(company)
         try:
             return bound, self._opened(bound, company, number, _opening(number, seconds, alone=alone))
         except Unreadable:
             bound.undo()
-            self._pool.give(bound)
+            pool.give(bound)
             raise
         except Unavailable:
-            self._pool.give(bound)
+            pool.give(bound)
             if not bound.connection.closed:
                 raise
-            self._pool.drop_idle()
+            pool.drop_idle()
         except BaseException:
             bound.undo()
-            self._pool.give(bound)
+            pool.give(bound)
             raise
-        bound = self._pool.take(company)
+        bound = pool.take(company)
         try:
             return bound, self._opened(bound, company, number, _opening(number, seconds, alone=alone))
         except BaseException:
             bound.undo()
-            self._pool.give(bound)
+            pool.give(bound)
             raise
 
     def _opened(self, bound: Bound, company: str, number: int, opening: bytes) -> Transaction:
@@ -226,7 +247,7 @@ class Database:
             ) from error
 
     @contextmanager
-    def _finished(self, bound: Bound, tx: Transaction | SharedTransaction) -> Iterator[None]:
+    def _finished(self, pool: Pool, bound: Bound, tx: Transaction | SharedTransaction) -> Iterator[None]:
         try:
             yield
             tx.flush()
@@ -237,7 +258,7 @@ class Database:
             undo()
             raise
         finally:
-            self._pool.give(bound)
+            pool.give(bound)
 
 
 @lru_cache(maxsize=1_024)

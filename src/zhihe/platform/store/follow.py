@@ -26,7 +26,7 @@ def follow(database: Database, stop: threading.Event, heard: threading.Event | N
     """Load what others publish until ``stop`` is set; ``heard`` is set after each notice. For a thread of its own."""
     while not stop.is_set():
         try:
-            with connect(database.conninfo) as connection:
+            with connect(database.application) as connection:
                 connection.execute(f"listen {CHANNEL}")
                 _listen(database, connection, stop, heard)
         except (psycopg.OperationalError, Unavailable):

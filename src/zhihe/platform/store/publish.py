@@ -24,6 +24,7 @@ from zhihe.platform.store.partitions import ensure_partitions, months_from
 from zhihe.platform.store.physical import check_names
 from zhihe.platform.store.plan import Plan, Problem, Step, ordered
 from zhihe.platform.store.precheck import Precheck, kinds
+from zhihe.platform.store.roles import give
 from zhihe.platform.store.tables import SEARCH
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def _applied(tx: Transaction, content: Mapping[str, Any], registry: Registry, by
         _run(tx, catalog, step)
     _verify(tx, catalog, planned)
     _prepare_months(tx, registry)
+    give(tx.connection, tx.company)
     version = planned.origin + 1
     tx.execute(
         "insert into zhihe.definition_versions (id, company, version, hash, content, plan, by, note) "

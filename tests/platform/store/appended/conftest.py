@@ -31,7 +31,7 @@ def shared_books(store: Database, company_keys: Callable[[], str]) -> Iterator[s
 def books(store: Database, shared_books: str) -> Iterator[str]:
     """The key of a company whose books are empty."""
     yield shared_books
-    with store.transaction(shared_books) as tx:
+    with store.making(shared_books) as tx:
         tables = ", ".join(f'"{name}"' for name in tx.catalog.metadata.tables)
         # Only a superuser can: it silences the triggers that keep entries from being emptied.
         tx.execute("set local session_replication_role = replica")

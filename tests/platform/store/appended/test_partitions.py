@@ -41,7 +41,7 @@ def test_months_are_counted_over_the_turn_of_the_year() -> None:
 def test_a_posting_into_a_month_without_a_partition_succeeds_and_is_moved_in_later(
     store: Database, fresh_books: str
 ) -> None:
-    with store.transaction(fresh_books) as tx:
+    with store.making(fresh_books) as tx:
         stock, measurement = tx.registry.model("stock"), tx.registry.model("measurement")
         for when in (instant(2031, 1), instant(2031, 1, 31, 23), instant(2031, 2), instant(2019, 5, 5)):
             post_at(tx, when)
@@ -53,7 +53,7 @@ def test_a_posting_into_a_month_without_a_partition_succeeds_and_is_moved_in_lat
         assert partitions(tx, "test_measurement") == {"test_measurement_default": 2, "test_measurement_p203101": 2}
         assert [row["value"] for row in series.window(tx, measurement, KEY, 9)] == before
         assert ledger.rebuild_check(tx, stock) == []
-    with store.transaction(fresh_books) as tx:
+    with store.making(fresh_books) as tx:
         post_at(tx, instant(2031, 1, 20))
         assert partitions(tx, "test_stock")["test_stock_p203101"] == 3
         positions = [row["position"] for row in series.window(tx, tx.registry.model("measurement"), KEY, 9)]
@@ -62,7 +62,7 @@ def test_a_posting_into_a_month_without_a_partition_succeeds_and_is_moved_in_lat
 
 def test_partitions_are_made_once_and_only_where_rows_grow_for_ever(store: Database, fresh_books: str) -> None:
     months = months_from(dt.date(2031, 11, 9), 3)
-    with store.transaction(fresh_books) as tx:
+    with store.making(fresh_books) as tx:
         stock = tx.registry.model("stock")
         made = ensure_partitions(tx, stock, months)
         assert made == ["test_stock_p203111", "test_stock_p203112", "test_stock_p203201"]
@@ -71,21 +71,21 @@ def test_partitions_are_made_once_and_only_where_rows_grow_for_ever(store: Datab
 
 
 def test_a_posting_waits_for_the_maintenance_and_then_finds_its_partition(store: Database, fresh_books: str) -> None:
-    with store.transaction(fresh_books) as tx:
+    with store.making(fresh_books) as tx:
         post_at(tx, instant(2031, 3))
     for month in (3, 4):
-        with store.transaction(fresh_books) as tx:
+        with store.making(fresh_books) as tx:
             ensure_partitions(tx, tx.registry.model("stock"), [dt.date(2031, month, 1)])
-        with store.transaction(fresh_books) as tx:
+        with store.making(fresh_books) as tx:
             post_at(tx, instant(2031, month, 9))
-    with store.transaction(fresh_books) as tx:
+    with store.making(fresh_books) as tx:
         assert partitions(tx, "test_stock") == {"test_stock_p203103": 2, "test_stock_p203104": 1}
         (row,) = ledger.balances(tx, tx.registry.model("stock"), {"field": "item", "op": "eq", "value": ITEM}, ["item"])
         assert row["quantity"] == Decimal(3)
 
 
 def test_a_series_drops_the_months_it_need_not_keep_and_a_ledger_never(store: Database, fresh_books: str) -> None:
-    with store.transaction(fresh_books) as tx:
+    with store.making(fresh_books) as tx:
         stock, measurement = tx.registry.model("stock"), tx.registry.model("measurement")
         for model in (stock, measurement):
             ensure_partitions(tx, model, [dt.date(2016, 10, 1), dt.date(2016, 11, 1)])
@@ -108,11 +108,11 @@ def test_a_series_drops_the_months_it_need_not_keep_and_a_ledger_never(store: Da
     ],
 )
 def test_how_long_a_series_is_kept(store: Database, books: str, keep: str, since: dt.date) -> None:
-    with store.transaction(books) as tx:
+    with store.making(books) as tx:
         assert kept_since(replace(tx.registry.model("measurement"), keep=keep), dt.date(2026, 11, 24)) == since
 
 
 @pytest.mark.parametrize("keep", ["ten years", "10", "-1 years", "10 years ago"])
 def test_a_time_that_cannot_be_read_is_refused(store: Database, books: str, keep: str) -> None:
-    with store.transaction(books) as tx, pytest.raises(Invalid):
+    with store.making(books) as tx, pytest.raises(Invalid):
         kept_since(replace(tx.registry.model("measurement"), keep=keep), dt.date(2026, 11, 24))
