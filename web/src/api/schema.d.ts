@@ -645,6 +645,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was shown sensitive fields, newest first, for auditors and administrators. */
+        get: operations["governing.readings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/access": {
         parameters: {
             query?: never;
@@ -1242,6 +1259,11 @@ export interface components {
             done: number;
             total: number | null;
         };
+        /** @description The role the program works in; without a name it owns its tables, for that reason. */
+        "platform.DatabaseRole": {
+            name: string;
+            reason: string;
+        };
         /** @description A decision table as it is drawn; a row has its ``uid``, cells under ``if`` and outputs under ``then``. */
         "platform.DecisionTable": {
             app: string;
@@ -1792,6 +1814,25 @@ export interface components {
             note?: string;
             acknowledge?: string[];
         };
+        /** @description Sensitive fields of one model that one request showed: of which records, the first of them named. */
+        "platform.Reading": {
+            id: string;
+            at: string;
+            user_id: string;
+            user_name: string | null;
+            model: string;
+            fields: string[];
+            records: string[];
+            count: number;
+            address: string;
+            path: string;
+            request_id: string;
+        };
+        /** @description Who was shown sensitive fields, newest first. */
+        "platform.Readings": {
+            rows: components["schemas"]["platform.Reading"][];
+            after: string | null;
+        };
         /** @description A record of any model: its keys are those of the running definitions. */
         "platform.Record": {
             [key: string]: unknown;
@@ -1941,6 +1982,7 @@ export interface components {
             changed_at: string | null;
             files: number;
             file_bytes: number | string;
+            role: components["schemas"]["platform.DatabaseRole"];
             warnings: string[];
             data: components["schemas"]["platform.Folder"];
             backup: components["schemas"]["platform.BackupMade"] | components["schemas"]["platform.BackupNone"] | components["schemas"]["platform.BackupUnreadable"];
@@ -4080,6 +4122,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["platform.Audit"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "governing.readings": {
+        parameters: {
+            query?: {
+                model?: string;
+                record?: string;
+                user?: string;
+                from?: string;
+                to?: string;
+                limit?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["platform.Readings"];
                 };
             };
             /** @description sign in first */

@@ -25,6 +25,8 @@ from zhihe.platform.store import server
 router = APIRouter(prefix="/api/v1")
 FILTERS = ("model", "record", "user", "action", "from", "to")
 
+READINGS = ("model", "record", "user", "from", "to")
+
 
 @router.get("/records/{model}/aggregate")
 @permission("model")
@@ -64,6 +66,24 @@ def _audit(request: Request) -> Response:
     return answer(engine.read(caller(request), lambda unit: browse.audit(unit, asked, limit, after)))
 
 
+@router.get("/audit/readings")
+@permission("signed_in")
+@serves(shapes.Readings, query=(*READINGS, "limit", "after"))
+async def readings(request: Request) -> Response:
+    """Who was shown sensitive fields, newest first, for auditors and administrators."""
+    return await threaded(_readings, request)
+
+
+def _readings(request: Request) -> Response:
+    given = dict(request.query_params)
+    if strange := sorted(set(given) - {*READINGS, "limit", "after"}):
+        raise Invalid("list.parameter", f"There is no parameter {strange[0]}; there are {', '.join(READINGS)}.")
+    limit, after = whole(request, "limit", 50), given.get("after")
+    asked = {key: given[key] for key in READINGS if given.get(key)}
+    engine = house(request).engine
+    return answer(engine.read(caller(request), lambda unit: browse.readings(unit, asked, limit, after)))
+
+
 @router.get("/access")
 @permission("administrator")
 @serves(governed.Matrix)
@@ -88,6 +108,7 @@ def _system(request: Request) -> Response:
         {
             "version": __version__,
             **state,
+            "role": {"name": own.engine.database.role, "reason": own.engine.database.unguarded},
             "warnings": list(own.engine.database.warnings),
             "data": {"folder": str(own.home), "free": disk.free, "total": disk.total},
             "backup": backups.age(Path(own.home), own.engine.clock()),

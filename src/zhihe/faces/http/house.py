@@ -6,7 +6,7 @@ import asyncio
 import functools
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -19,6 +19,7 @@ from zhihe.faces.http.hub import Hub
 from zhihe.platform.context import Principal
 from zhihe.platform.files.content import Contents
 from zhihe.platform.identity.identity import Identity
+from zhihe.platform.identity.principal import Request as Asked
 from zhihe.platform.jobs import Tasks
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.rules.engine import Engine, Idempotency, Replayed
@@ -135,7 +136,9 @@ def caller(request: Request) -> Principal:
     known = getattr(request.state, "principal", None)
     if known is not None:
         return cast("Principal", known)
-    found = _identify(request)
+    address = request.client.host if request.client else ""
+    asked = Asked(request.state.request_id, address, request.url.path)
+    found = replace(_identify(request), request=asked)
     request.state.principal = found
     return found
 

@@ -17,7 +17,7 @@ from zhihe.platform.model.elements import Model
 from zhihe.platform.model.problems import allowed
 from zhihe.platform.model.system import system_fields
 from zhihe.platform.model.values import Language, known_language
-from zhihe.platform.records import tell
+from zhihe.platform.records import sensitive, tell
 from zhihe.platform.records.access import grant
 from zhihe.platform.records.env import Place
 from zhihe.platform.records.read import sight_of
@@ -80,6 +80,10 @@ def export(unit: Unit, key: str, asked: Asked) -> Exported:
         "search": [None, asked.search],
     }
     tell.write(unit, model, EVERY, "export", 0, told)
+    for below in {column.lines for column in columns}:
+        at = unit.model(model.fields[below].of) if below else model
+        keys = [column.field.key for column in columns if column.lines == below]
+        sensitive.note(unit, at, sensitive.fields_of(unit, at, keys), (), records)
     return Exported(writer.close(), f"{key}-{unit.today:%Y%m%d}.{asked.format}", MEDIA[asked.format], records)
 
 

@@ -7,6 +7,15 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """The request by which somebody acts: its id, the address it came from, and the path it asked for."""
+
+    id: str = ""
+    address: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """A user in one company, with roles and sites; ``scopes`` narrow an API token.
 
@@ -23,3 +32,5 @@ class Principal:
     administrator: bool = False
     site: str = ""
     """Where he works now, as he said; it presets, and opens or closes nothing."""
+    request: Request = Request()
+    """What he asked by; empty for background work, schedules and commands."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from zhihe.errors import Forbidden, Invalid
 from zhihe.platform.context import Principal
 from zhihe.platform.model.elements import Access, Expression, Model, Registry
+from zhihe.platform.records.inherited import Inherited
 
 ALL = "*"
 
@@ -34,12 +36,29 @@ class Grant:
 
 
 def grant(registry: Registry, model: Model, user: Principal) -> Grant:
-    """The user's rights on ``model``; a line model follows its parent."""
-    owner = registry.models[model.line_of] if model.line_of else model
-    given = [owner.access[role] for role in sorted(user.roles) if role in owner.access]
+    """The user's rights on ``model``; a line model follows its parent, a formula and a view what they are made of."""
+    return _granted(registry, model.key, user.roles, user.scopes)
+
+
+@lru_cache(maxsize=4_096)
+def _granted(registry: Registry, key: str, roles: frozenset[str], scopes: frozenset[str] | None) -> Grant:
+    result = _declared(registry, registry.models[key], roles)
+    inherited = Inherited(registry, lambda model: _declared(registry, model, roles).hidden)
+    result = replace(result, hidden=inherited.of(registry.models[key]))
+    return result if scopes is None else _narrow(result, _owner(registry, registry.models[key]).key, scopes)
+
+
+def _owner(registry: Registry, model: Model) -> Model:
+    return registry.models[model.line_of] if model.line_of else model
+
+
+def _declared(registry: Registry, model: Model, roles: frozenset[str]) -> Grant:
+    """What the file of the model says of these roles."""
+    owner = _owner(registry, model)
+    given = [owner.access[role] for role in sorted(roles) if role in owner.access]
     readers = [access for access in given if access.read]
     adders = [access for access in given if access.append]
-    result = Grant(
+    return Grant(
         read=bool(readers),
         rows=_rows(readers),
         create=_fields(access.create for access in given),
@@ -54,7 +73,6 @@ def grant(registry: Registry, model: Model, user: Principal) -> Grant:
         | (_of_lines(owner, model, readers) if model.line_of else frozenset())
         | _masked(owner, model, readers),
     )
-    return result if user.scopes is None else _narrow(result, owner.key, user.scopes)
 
 
 def _rows(readers: list[Access]) -> tuple[Expression, ...] | None:
@@ -92,9 +110,13 @@ def _masked(owner: Model, model: Model, readers: list[Access]) -> frozenset[str]
     return frozenset(sensitive - shown)
 
 
-def require_reason(model: Model, reason: str) -> None:
-    """Refuse what a user does to a controlled record without saying why."""
-    if model.controlled and not reason.strip():
+def require_reason(model: Model, reason: str, state: str | None = None) -> None:
+    """Refuse what a user does to a controlled record without saying why.
+
+    ``state`` is where a record stands that is changed or deleted: a draft, which nobody has released yet, is free.
+    """
+    draft = model.states is not None and state == model.states.initial
+    if model.controlled and not draft and not reason.strip():
         raise Invalid(
             "reason.required",
             f"{model.key} is controlled: say why, in the header X-Reason.",

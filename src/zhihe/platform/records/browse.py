@@ -12,8 +12,10 @@ import orjson
 from zhihe.errors import Forbidden, Invalid
 from zhihe.platform.actions import Row
 from zhihe.platform.model.elements import Access
+from zhihe.platform.records import sensitive
 from zhihe.platform.records.access import Grant, grant
 from zhihe.platform.records.unit import Unit
+from zhihe.platform.store import readings as store
 from zhihe.platform.store import trail
 
 AUDITORS = frozenset({"auditor"})
@@ -35,8 +37,26 @@ def audit(unit: Unit, asked: Mapping[str, str], limit: int, after: str | None) -
     more, rows = len(rows) > limit, rows[:limit]
     grants = {key: grant(unit.registry, model, unit.user) for key, model in unit.registry.models.items()}
     shown = [{**row, "changes": _visible(row, grants)} for row in rows]
-    token = base64.urlsafe_b64encode(orjson.dumps([rows[-1]["at"], rows[-1]["id"]])).decode() if more else None
-    return {"rows": shown, "after": token}
+    for row in shown:
+        if (model := unit.registry.models.get(row["model"])) is not None:
+            sensitive.note(unit, model, sensitive.fields_of(unit, model, row["changes"] or ()), [row["record_id"]])
+    return {"rows": shown, "after": _token(rows) if more else None}
+
+
+def readings(unit: Unit, asked: Mapping[str, str], limit: int, after: str | None) -> Row:
+    """Who read sensitive fields, newest first, by model, record, user and time, with the cursor behind them."""
+    if not unit.user.administrator and not unit.user.roles & AUDITORS:
+        raise Forbidden("access.audit", "Only an auditor or an administrator reads the whole trail.")
+    if not 0 < limit <= LARGEST:
+        raise Invalid("list.limit", f"limit is 1 to {LARGEST}, not {limit}.", field="limit", value=limit)
+    given = {key: _instant(key, value) if key in {"from", "to"} else value for key, value in asked.items()}
+    rows = store.browse(unit.tx, given, _place(after), limit + 1)
+    more, rows = len(rows) > limit, rows[:limit]
+    return {"rows": rows, "after": _token(rows) if more else None}
+
+
+def _token(rows: Sequence[Row]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([rows[-1]["at"], rows[-1]["id"]])).decode()
 
 
 def _visible(row: Row, grants: Mapping[str, Grant]) -> Any:

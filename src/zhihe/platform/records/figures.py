@@ -8,7 +8,7 @@ from typing import Any
 from zhihe.errors import Invalid
 from zhihe.platform.actions import Row
 from zhihe.platform.model.elements import Model
-from zhihe.platform.records import read
+from zhihe.platform.records import read, sensitive
 from zhihe.platform.records.access import grant, require_read
 from zhihe.platform.records.env import Place
 from zhihe.platform.records.unit import Unit
@@ -45,6 +45,8 @@ def aggregate(
         hidden=sight.hidden,
         readable=sight.readable,
     )
+    asked = [*(path.partition(":")[0] for path in group), *(each.partition(":")[2] for each in measures)]
+    sensitive.note(unit, model, sensitive.fields_of(unit, model, [each for each in asked if each]), (), len(rows))
     seen = paths.Sight(unit.registry, sight.hidden, sight.readable)
     for path in group:
         _named(unit, seen, model, path, rows)

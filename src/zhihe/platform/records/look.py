@@ -11,7 +11,7 @@ from zhihe.platform.actions import Reference, Row
 from zhihe.platform.context import Direction
 from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Expression, Model
-from zhihe.platform.records import nodes
+from zhihe.platform.records import nodes, sensitive
 from zhihe.platform.records.access import Grant, grant, require_append, require_read
 from zhihe.platform.records.check import parse
 from zhihe.platform.records.env import Place, evaluate
@@ -51,7 +51,7 @@ def balances(unit: Unit, model: Model, asked: LedgerAsked) -> list[Row]:
     rows = ledger_store.balances(
         unit.tx, model, asked.where, asked.group, seen=_seen(unit, model, given), limit=asked.limit
     )
-    return _shown(unit, model, _bare(model, rows, given), asked)
+    return _shown(unit, model, _bare(unit, model, rows, given), asked)
 
 
 def entries(unit: Unit, model: Model, asked: LedgerAsked) -> list[Row]:
@@ -59,7 +59,7 @@ def entries(unit: Unit, model: Model, asked: LedgerAsked) -> list[Row]:
     given = _opened(unit, model)
     if asked.group:
         added = ledger_store.sums(unit.tx, model, asked.where, asked.group, seen=_seen(unit, model, given))
-        return _shown(unit, model, _bare(model, added, given), asked)
+        return _shown(unit, model, _bare(unit, model, added, given), asked)
     rows = ledger_store.entries(
         unit.tx,
         model,
@@ -68,7 +68,7 @@ def entries(unit: Unit, model: Model, asked: LedgerAsked) -> list[Row]:
         limit=asked.limit,
         newest_first=asked.newest_first,
     )
-    return _shown(unit, model, _bare(model, rows, given), asked)
+    return _shown(unit, model, _bare(unit, model, rows, given), asked)
 
 
 def _shown(unit: Unit, model: Model, rows: list[Row], asked: LedgerAsked) -> list[Row]:
@@ -94,10 +94,12 @@ def _links_of(model: Model, row: Row) -> Iterator[tuple[str, Reference]]:
             yield key, (model.fields[key].to, value)
 
 
-def _bare(model: Model, rows: list[Row], given: Grant) -> list[Row]:
+def _bare(unit: Unit, model: Model, rows: list[Row], given: Grant) -> list[Row]:
     """Rows without hidden fields, nor what is computed from a hidden measure."""
     hidden = given.hidden | ({"free", "reserved"} if given.hidden & set(model.measures) else set())
-    return [{key: value for key, value in row.items() if key not in hidden} for row in rows]
+    bare = [{key: value for key, value in row.items() if key not in hidden} for row in rows]
+    sensitive.shown(unit, model, bare)
+    return bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,9 @@ def trace(
     ]
     among = _links(unit, model, seen) if links else []
     return Traced(
-        _bare(model, rows, given), len(found) - len(rows), [_side(each, given) for each in among] if links else None
+        _bare(unit, model, rows, given),
+        len(found) - len(rows),
+        [_side(each, given) for each in among] if links else None,
     )
 
 
@@ -185,4 +189,4 @@ def window(unit: Unit, model: Model, key: Mapping[str, Any], size: int) -> list[
         )
     typed = {name: field_types.check(model.fields[name], value) for name, value in key.items()}
     _reached(unit, model, typed, given.rows, "read")
-    return _bare(model, series_store.window(unit.tx, model, typed, size), given)
+    return _bare(unit, model, series_store.window(unit.tx, model, typed, size), given)

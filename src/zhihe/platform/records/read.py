@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhihe.errors import Invalid
-from zhihe.kernels.expression import paths
 from zhihe.platform.actions import Row
 from zhihe.platform.model.elements import Model
-from zhihe.platform.records import fetch
-from zhihe.platform.records.access import Grant, grant, require_read
+from zhihe.platform.records import fetch, sensitive
+from zhihe.platform.records.access import grant, require_read
 from zhihe.platform.records.env import Place
 from zhihe.platform.records.fetch import is_id
 from zhihe.platform.records.shape import shape
@@ -46,7 +45,7 @@ def page(unit: Unit, model: Model, asked: Asked) -> query.Page:
     sight = sight_of(unit)
     if not 0 < asked.limit <= MAX_LIMIT:
         raise Invalid("list.limit", f"limit is 1 to {MAX_LIMIT}, not {asked.limit}.", field="limit", value=asked.limit)
-    return query.find(
+    found = query.find(
         unit.tx,
         model,
         query.Query(
@@ -63,6 +62,8 @@ def page(unit: Unit, model: Model, asked: Asked) -> query.Page:
             expand=True,
         ),
     )
+    sensitive.shown(unit, model, found.rows)
+    return found
 
 
 def _names(unit: Unit, model: Model) -> Any:
@@ -78,7 +79,7 @@ def sight_of(unit: Unit) -> Sight:
 def _sight(unit: Unit) -> Sight:
     registry = unit.registry
     grants = {key: grant(registry, model, unit.user) for key, model in registry.models.items()}
-    hidden = {key: _hidden(registry.models[key], given) for key, given in grants.items() if given.hidden}
+    hidden = {key: given.hidden for key, given in grants.items() if given.hidden}
     # What is limited to some rows is not looked into from outside: a filter over a link would tell of the others.
     readable = frozenset(key for key, given in grants.items() if given.read and given.rows is None)
     return Sight(registry, hidden, readable)
@@ -86,20 +87,7 @@ def _sight(unit: Unit) -> Sight:
 
 def hidden_of(unit: Unit, model: Model) -> frozenset[str]:
     """The fields of a model that the unit's user may not see."""
-    given = grant(unit.registry, model, unit.user)
-    return _hidden(model, given) if given.hidden else frozenset()
-
-
-def _hidden(model: Model, given: Grant) -> frozenset[str]:
-    """Fields the user may not see, with the formulas that read them: a formula is as strict as its inputs."""
-    hidden = set(given.hidden)
-    for key, field in model.fields.items():
-        if field.formula is None:
-            continue
-        named = [path.names for path in paths(field.formula.tree)]
-        if hidden & {part for names in named for part in (names[0], ".".join(names[:2]))}:
-            hidden.add(key)
-    return frozenset(hidden)
+    return grant(unit.registry, model, unit.user).hidden
 
 
 def one(unit: Unit, model: Model, name: str) -> Row:
@@ -125,6 +113,7 @@ def one(unit: Unit, model: Model, name: str) -> Row:
     if not found.rows:
         raise fetch.not_found(model, name)
     row = found.rows[0]
+    sensitive.shown(unit, model, [row])
     for line_key, declared in shape(model).lines.items():
         if line_key not in given.hidden:
             row[line_key] = _lines(unit, unit.model(declared.of), row["id"], sight)
@@ -143,6 +132,7 @@ def _lines(unit: Unit, model: Model, parent: str, sight: Sight) -> list[Row]:
             expand=True,
         ),
     )
+    sensitive.shown(unit, model, found.rows)
     return found.rows
 
 
@@ -184,6 +174,7 @@ def history(unit: Unit, model: Model, name: str) -> list[Row]:
     rows = trail_store.of_record(unit.tx, model.key, record)
     for row in rows:
         row["changes"] = _seen_changes(model, row["changes"], sight)
+        sensitive.note(unit, model, sensitive.fields_of(unit, model, row["changes"]), [record])
     return rows
 
 

@@ -14,6 +14,7 @@ from zhihe.platform.context import Principal
 from zhihe.platform.model.elements import Label, Line, Model, Registry
 from zhihe.platform.records.audit import Trace
 from zhihe.platform.store.numbers import NumberBlocks
+from zhihe.platform.store.readings import Reading
 from zhihe.platform.store.session import Transaction, Waiting
 
 
@@ -99,6 +100,8 @@ class Unit:
     events: deque[tuple[Event, str]] = field(default_factory=deque)
     notices: list[Notice] = field(default_factory=list)
     warnings: list[ExpressionNotice] = field(default_factory=list)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    """Sensitive fields that this unit shows its user, by model."""
 
     @property
     def registry(self) -> Registry:

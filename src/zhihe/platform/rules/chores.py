@@ -7,7 +7,7 @@ from zhihe.platform.jobs.schedule import Chore
 from zhihe.platform.model.elements import Label
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.store.cleaning import clean
-from zhihe.platform.store.partitions import AUDIT, ensure_months, ensure_partitions, months_from
+from zhihe.platform.store.partitions import AUDIT, READINGS, ensure_months, ensure_partitions, months_from
 
 PARTITIONS = "platform.partitions"
 CLEANING = "platform.cleaning"
@@ -25,10 +25,11 @@ def chore_tasks(engine: Engine) -> tuple[Task, Task]:
         with engine.database.transaction(running.company) as tx:
             models = [model for model in tx.registry.models.values() if model.kind in {"ledger", "series"}]
         for model in models:
-            with engine.database.transaction(running.company) as tx:
+            with engine.database.making(running.company) as tx:
                 ensure_partitions(tx, model, months_from(today, AHEAD))
-        with engine.database.transaction(running.company) as tx:
-            ensure_months(tx, AUDIT, months_from(today, AHEAD))
+        with engine.database.making(running.company) as tx:
+            for grown in (AUDIT, READINGS):
+                ensure_months(tx, grown, months_from(today, AHEAD))
 
     def cleaning(running: Running) -> None:
         with engine.database.transaction(running.company) as tx:

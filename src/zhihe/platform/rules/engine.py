@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from zhihe.errors import Invalid, ZhiheError
 from zhihe.platform.context import Principal
+from zhihe.platform.records import sensitive
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.rules.facade import UnitContext
 from zhihe.platform.rules.lines import Handlers
@@ -78,6 +79,7 @@ class Engine:
             unit = self.unit(tx, user, request_id=request_id, reason=reason, at=at)
             result = work(unit)
             unit.hooks.drain(unit)
+            sensitive.keep(unit)
             self._close(unit, result, idempotency)
             return result
 
@@ -89,9 +91,12 @@ class Engine:
             raise
 
     def read(self, user: Principal, look: Callable[[Unit], T], *, request_id: str = "") -> T:
-        """Look at records in one transaction that changes nothing."""
+        """Look at records in one transaction, which only writes down what sensitive fields it showed."""
         with self.database.transaction(user.company, seconds=READ_SECONDS) as tx:
-            return look(self.unit(tx, user, request_id=request_id))
+            unit = self.unit(tx, user, request_id=request_id)
+            seen = look(unit)
+            sensitive.keep(unit)
+            return seen
 
     def unit(
         self, tx: Transaction, user: Principal, *, request_id: str = "", reason: str = "", at: dt.datetime | None = None

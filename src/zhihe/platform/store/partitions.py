@@ -59,6 +59,9 @@ class Grown:
 AUDIT = Grown("zhihe_audit", "at", most=20_000)
 """Every save writes into it: a month that already has more rows than are moved in a moment stays where it is."""
 
+READINGS = Grown("zhihe_reading", "at", most=20_000)
+"""Who read sensitive fields; the same holds of it."""
+
 
 def months_from(day: dt.date, count: int) -> list[dt.date]:
     """The first days of the month of ``day`` and of those after it, so many in all."""

@@ -105,12 +105,23 @@ class Sight:
             base = self.registry.models[view.view_from]
             path = without_this(field.formula.tree.names)
             aliases = aliases_of(self.registry, view)
-            # What the view shows is its author's decision, so the base's own hidden fields do not count here.
+            # What the view shows of models that the asker cannot read is its author's decision; a field that passes
+            # a hidden one is hidden by itself. What lies behind the field is looked into as anywhere.
             open_sight = Sight(self.registry, {}, None)
-            return open_sight.describe(base, (*aliases.get(path[0], path[:1]), *path[1:], *names[1:]))
+            own = (*aliases.get(path[0], path[:1]), *path[1:])
+            if len(names) > 1:
+                self._behind(view, open_sight.describe(base, own), names)
+            return open_sight.describe(base, (*own, *names[1:]))
         if len(names) > 1:
             raise self._lost(view, names[0], names, "a path goes on behind a link only")
         return Described(names, view, field, None, view=True)
+
+    def _behind(self, view: Model, at: Described, names: tuple[str, ...]) -> None:
+        """Refuse a path behind a view's link that the asker could not follow from the linked model itself."""
+        target = self.registry.models.get(at.field.to) if at.field.type == "link" else None
+        if target is None or not self.opens(target.key):
+            raise self._lost(view, names[0], names, "a path goes on behind a link to one model only")
+        self.describe(target, names[1:])
 
     def _field(self, model: Model, name: str, names: tuple[str, ...]) -> Field:
         field = fields_of(model).get(name)

@@ -1,6 +1,6 @@
 /** The trail of the company: who changed what and when, narrowed by model, user, action and period. */
 import { isId } from '../../api/key';
-import { Button, DatePicker, Select } from 'antd';
+import { Button, DatePicker, Segmented, Select } from 'antd';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
 import { useState } from 'react';
@@ -19,7 +19,9 @@ import { useMatrix } from './Access';
 import { texts } from './texts';
 
 const AT_ONCE = 50;
-const ACTIONS = ['create', 'change', 'delete', 'attach', 'detach'] as const;
+const ACTIONS = ['create', 'change', 'delete', 'attach', 'detach', 'export'] as const;
+/** So many records of a reading stand by name. */
+const NAMED = 20;
 
 type Trailed = Served['Audited'];
 interface Asked {
@@ -33,6 +35,25 @@ interface Asked {
 export default function Audit() {
   const say = useSay();
   const [asked, setAsked] = useState<Asked>({});
+  const [part, setPart] = useState<'changes' | 'readings'>('changes');
+  return (
+    <PageFrame testId="admin-audit" title={say(texts.audit)} help={say(texts.auditHelp)}>
+      <Segmented
+        value={part}
+        onChange={setPart}
+        options={[
+          { value: 'changes', label: say(texts.auditChanges) },
+          { value: 'readings', label: say(texts.auditReadings) },
+        ]}
+      />
+      <Filters asked={asked} onChange={(next) => setAsked({ ...asked, ...next })} steps={part === 'changes'} />
+      {part === 'changes' ? <Changes asked={asked} /> : <Readings asked={asked} />}
+    </PageFrame>
+  );
+}
+
+function Changes({ asked }: { asked: Asked }) {
+  const say = useSay();
   const trail = useInfiniteQuery({
     queryKey: ['audit', asked],
     queryFn: ({ pageParam }) =>
@@ -44,8 +65,7 @@ export default function Audit() {
   });
   const pages = trail.data?.pages ?? [];
   return (
-    <PageFrame testId="admin-audit" title={say(texts.audit)} help={say(texts.auditHelp)}>
-      <Filters asked={asked} onChange={(next) => setAsked({ ...asked, ...next })} />
+    <>
       <ProblemAlert problem={trail.error} />
       {trail.isPending ? (
         <Loading />
@@ -65,11 +85,77 @@ export default function Audit() {
           )}
         </div>
       )}
-    </PageFrame>
+    </>
   );
 }
 
-function Filters({ asked, onChange }: { asked: Asked; onChange: (next: Asked) => void }) {
+/** Who was shown sensitive fields: which, of which records, from where. */
+function Readings({ asked: { model, user, from, to } }: { asked: Asked }) {
+  const say = useSay();
+  const found = useInfiniteQuery({
+    queryKey: ['readings', model, user, from, to],
+    queryFn: ({ pageParam }) =>
+      ask('GET', 'audit/readings', { query: { model, user, from, to, limit: AT_ONCE, after: pageParam } }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.after ?? undefined,
+  });
+  const rows = (found.data?.pages ?? []).flatMap((page) => page.rows);
+  if (found.isPending) return <Loading />;
+  if (found.error) return <ProblemAlert problem={found.error} />;
+  if (rows.length === 0) return <EmptyState title={say(texts.readingsNone)} text={say(texts.readingsNoneText)} />;
+  return (
+    <div className="panel" data-testid="readings">
+      <ol className="timeline">
+        {rows.map((row) => (
+          <Read key={row.id} row={row} />
+        ))}
+      </ol>
+      {found.hasNextPage && (
+        <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          {say(texts.more)}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Read({ row }: { row: Served['Reading'] }) {
+  const say = useSay();
+  const label = useLabels();
+  const fields = useDefinitions()?.models[row.model]?.fields;
+  const named = row.records.slice(0, NAMED);
+  return (
+    <li>
+      <p className="timeline-head">
+        <strong>
+          {row.user_name ?? say(texts.bySystem)} · {label(row.model)} ·{' '}
+          {row.fields.map((key) => say(fields?.[key]?.label) || key).join('、')}
+        </strong>
+        <time dateTime={row.at} className="none">
+          {fullInstant(row.at)}
+        </time>
+      </p>
+      <p>
+        {named.join('、')}
+        {row.count > named.length && ` ${say(texts.readingsMore, { count: row.count })}`}
+      </p>
+      <p className="none">
+        {say(texts.readingsFrom, { address: row.address, path: row.path })} ·{' '}
+        {say(texts.readingsRequest, { id: row.request_id.slice(0, 8) })}
+      </p>
+    </li>
+  );
+}
+
+function Filters({
+  asked,
+  onChange,
+  steps: changing,
+}: {
+  asked: Asked;
+  onChange: (next: Asked) => void;
+  steps: boolean;
+}) {
   const say = useSay();
   const label = useLabels();
   const definitions = useDefinitions();
@@ -111,10 +197,11 @@ function Filters({ asked, onChange }: { asked: Asked; onChange: (next: Asked) =>
         say(texts.everyUser),
         (people.data?.rows ?? []).map((each) => ({ value: each.id, label: each.name })),
       )}
-      {choice('action', say(texts.action), say(texts.everyAction), [
-        ...ACTIONS.map((each) => ({ value: each, label: say(texts[`action.${each}`]) })),
-        ...steps.map(([key, step]) => ({ value: key, label: say(step.label) })),
-      ])}
+      {changing &&
+        choice('action', say(texts.action), say(texts.everyAction), [
+          ...ACTIONS.map((each) => ({ value: each, label: say(texts[`action.${each}`]) })),
+          ...steps.map(([key, step]) => ({ value: key, label: say(step.label) })),
+        ])}
       <DatePicker.RangePicker
         className="quick"
         aria-label={say(texts.period)}

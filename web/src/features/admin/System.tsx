@@ -44,6 +44,7 @@ function State({ state }: { state: System }) {
   const jobs = JOBS.filter((each) => state.jobs[each]);
   const warnings = [
     ...state.warnings,
+    ...(state.role.name ? [] : [say(texts.roleMissing)]),
     ...backupWarning(state.backup, say),
     ...(total > 0 && free / total < SCARCE ? [say(texts.scarce, { free: bytes(free) })] : []),
   ];
@@ -65,6 +66,7 @@ function State({ state }: { state: System }) {
           facts={[
             fact('server', `PostgreSQL ${state.postgresql}`),
             fact('size', bytes(state.database_bytes)),
+            fact('databaseRole', state.role.name ? <code>{state.role.name}</code> : say(texts.roleOwner)),
             fact('connections', say(texts.of, { count: state.connections, most: state.most_connections })),
           ]}
         />

@@ -87,6 +87,13 @@ class BackupUnreadable(Shape):
     text: str
 
 
+class DatabaseRole(Shape):
+    """The role the program works in; without a name it owns its tables, for that reason."""
+
+    name: str
+    reason: str
+
+
 class System(Shape):
     """How the installation is."""
 
@@ -102,6 +109,7 @@ class System(Shape):
     changed_at: str | None
     files: int
     file_bytes: int | str
+    role: DatabaseRole
     warnings: list[str]
     data: Folder
     backup: BackupMade | BackupNone | BackupUnreadable

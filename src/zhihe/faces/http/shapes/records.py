@@ -69,6 +69,29 @@ class Audit(Shape):
     after: str | None
 
 
+class Reading(Shape):
+    """Sensitive fields of one model that one request showed: of which records, the first of them named."""
+
+    id: str
+    at: str
+    user_id: str
+    user_name: str | None
+    model: str
+    fields: list[str]
+    records: list[str]
+    count: int
+    address: str
+    path: str
+    request_id: str
+
+
+class Readings(Shape):
+    """Who was shown sensitive fields, newest first."""
+
+    rows: list[Reading]
+    after: str | None
+
+
 class RelatedGroup(Shape):
     """Records of another model that point here by one of its fields: how many, and the newest few."""
 
