@@ -1,12 +1,14 @@
 """Overlays: what a site may change, what it may not, and what survives a rename."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from zhihe.platform.model import Problem, build, check
+from zhihe.platform.model import Problem, build, check, load_apps
 from zhihe.platform.model.elements import Label, Permission
 from zhihe.platform.model.overlay import cell_tightens, tightens
+from zhihe.platform.model.overlay_access import widened
 from zhihe.platform.model.writer import fix
 
 Files = dict[str, str]
@@ -180,3 +182,47 @@ def test_a_right_becomes_only_less() -> None:
     assert ("yes", "role r") in kept
     assert ("role r", "no") in kept
     assert not {("no", "yes"), ("role r", "yes"), ("role r", "authority a"), ("no", "role r")} & kept
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "right"),
+    [
+        ({"read": True}, {"read": True}, ""),
+        ({"read": True, "steps": True, "write": ["due"]}, {"read": True, "steps": ["release"]}, ""),
+        ({"read": True}, {"read": True, "rows": "site in user.sites"}, ""),
+        ({"read": True, "hide": ["cost"]}, {"read": True, "hide": ["cost", "note"]}, ""),
+        ({"read": True, "show": ["cost"]}, {"read": True}, ""),
+        ({"read": True, "steps": ["release"]}, {"read": True, "steps": True}, "steps"),
+        ({"read": True, "steps": ["release"]}, {"read": True, "steps": ["decide"]}, "steps"),
+        ({"read": True}, {"read": True, "create": True}, "create"),
+        ({"read": True}, {"read": True, "write": ["verdict"]}, "write"),
+        ({"read": True}, {"read": True, "delete": True}, "delete"),
+        ({"read": True, "rows": "a = 1"}, {"read": True}, "rows"),
+        ({"read": True, "rows": "a = 1"}, {"read": True, "rows": "a = 1 or true"}, "rows"),
+        ({"read": True, "hide": ["cost"]}, {"read": True}, "hide"),
+        ({"read": True}, {"read": True, "show": ["cost"]}, "show"),
+        (None, {"read": True, "export": True, "rows": "a = 1", "hide": ["cost"]}, ""),
+        (None, {"read": True, "steps": ["decide"]}, "steps"),
+        (None, {"read": True, "show": ["cost"]}, "show"),
+    ],
+)
+def test_a_right_is_widened_or_not(before: dict[str, Any] | None, after: dict[str, Any], right: str) -> None:
+    assert widened(before, after) == right
+
+
+RIGHTS = [
+    ("change: {access: {inspector: {read: true, steps: true, write: true}}}", "change.access.inspector.write"),
+    ("change: {access: {buyer: {read: true, steps: [decide]}}}", "change.access.buyer.steps"),
+    ("add: {access: {buyer: {read: true, write: true}}}", "add.access.buyer.write"),
+    ("change: {access: {inspector: {read: true}}}", None),
+    ("add: {access: {buyer: {read: true, export: true}}}", None),
+]
+
+
+@pytest.mark.parametrize(("body", "key"), RIGHTS)
+def test_rights_on_a_protected_model_are_narrowed_only(body: str, key: str | None) -> None:
+    shipped = load_apps()
+    overlay = f"overlay: {LOT}\n{body}\n"
+    files = {**shipped, "overlays/x.yaml": fix({**shipped, "overlays/x.yaml": overlay})["overlays/x.yaml"]}
+    found = [(each.file, each.key) for each in check(files)]
+    assert found == ([] if key is None else [("overlays/x.yaml", key)])

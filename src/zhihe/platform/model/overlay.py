@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from zhihe.platform.model.overlay_access import widened
 from zhihe.platform.model.places import Owner, Places
 from zhihe.platform.model.problems import allowed
 from zhihe.platform.model.reader import Path, Source
@@ -76,6 +77,8 @@ class _Laying:
             if name in kept:
                 self.source.problem(origin, f"{name} exists already; say it under change")
                 continue
+            if section == "access" and not self._keeps_rights(name, item, origin):
+                continue
             added = deepcopy(item)
             if section == "fields":
                 # A drawn column is named by its uid for ever; text of users is never an identifier.
@@ -121,8 +124,9 @@ class _Laying:
             self._rename_states(value, origin)
         elif section == "access":
             for role, item in value.items():
-                self.model.setdefault("access", {})[role] = deepcopy(item)
-                self._note(("access", role), (*origin, role))
+                if self._keeps_rights(role, item, (*origin, role)):
+                    self.model.setdefault("access", {})[role] = deepcopy(item)
+                    self._note(("access", role), (*origin, role))
         elif section == "controlled" and value is not True and self.model.get("controlled") and self.ruled:
             self.source.problem(origin, f"{self.owner[1]} is protected; its changes keep their reason")
         elif section in SHOWN or section == "controlled" or not self.ruled:
@@ -130,6 +134,15 @@ class _Laying:
             self._note((section,), origin)
         else:
             self.source.problem(origin, f"{self.owner[1]} is protected; an overlay cannot change its {section}")
+
+    def _keeps_rights(self, role: str, item: Mapping[str, Any], origin: Path) -> bool:
+        """Whether a role has no more rights on a protected model than before; else the right is a problem."""
+        right = widened(self.model.get("access", {}).get(role), item) if self.ruled else ""
+        if right:
+            name = self.owner[1]
+            message = f"{name} is protected; an overlay may only narrow the rights of {role}, and this widens {right}"
+            self.source.problem((*origin, right), message)
+        return not right
 
     def _rename_states(self, value: Mapping[str, Any], origin: Path) -> None:
         if "states" not in self.model:
