@@ -151,7 +151,9 @@ def test_a_change_is_kept_with_old_and_new(making: Making, key: str) -> None:
     assert field is not None
     new = {field.key: "改了"[: field.length]}
     done = making.engine.run(
-        making.who(role), lambda unit: guarded.change(unit, unit.model(key), row["id"], new, row["version"])
+        making.who(role),
+        lambda unit: guarded.change(unit, unit.model(key), row["id"], new, row["version"]),
+        reason="更正",
     )
     assert done["version"] > row["version"]
     change = history(making, key, row["id"])[-1]
@@ -199,7 +201,7 @@ def test_what_is_exported_is_imported_unchanged(making: Making, key: str, form: 
         with pytest.raises(Forbidden):
             run_import(making.engine, making.who(owner), asked)
         return
-    outcome = run_import(making.engine, making.who(owner), asked)
+    outcome = run_import(making.engine, making.who(owner), asked, reason="更正")
     assert (outcome.errors, outcome.created, outcome.updated) == ([], 0, 0)
     assert outcome.unchanged == 1
 

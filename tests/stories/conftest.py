@@ -90,12 +90,14 @@ class Desk:
         rows: list[Any] = found["rows"]
         return rows
 
-    def step(self, model: str, row: Any, step: str, status: int | None = None, **inputs: Any) -> Any:
+    def step(self, model: str, row: Any, step: str, status: int | None = None, because: str = "", **inputs: Any) -> Any:
         path = f"records/{model}/{row['id']}/steps/{step}"
-        return self.call("POST", path, inputs, status, If_Match=f'"{row["version"]}"')
+        return self.call("POST", path, inputs, status, If_Match=f'"{row["version"]}"', X_Reason=quote(because))
 
-    def change(self, model: str, row: Any, status: int | None = None, **values: Any) -> Any:
-        return self.call("PATCH", f"records/{model}/{row['id']}", values, status, If_Match=f'"{row["version"]}"')
+    def change(self, model: str, row: Any, status: int | None = None, because: str = "", **values: Any) -> Any:
+        version, reason = f'"{row["version"]}"', quote(because)
+        path = f"records/{model}/{row['id']}"
+        return self.call("PATCH", path, values, status, If_Match=version, X_Reason=reason)
 
     def operate(self, name: str, status: int | None = None, **inputs: Any) -> Any:
         reply = self.call("POST", f"operations/{name}", inputs, status)
@@ -160,7 +162,7 @@ class Factory:
         plan = self.engineer.create(
             "inspection_plan", code="P1", name="标准", valid_from="2020-01-01", classes=rows, characteristics=lines
         )
-        self.engineer.step("inspection_plan", plan, "release")
+        self.engineer.step("inspection_plan", plan, "release", because="首次发布")
         self.engineer.create("inspection_setting", site="F1", item=item, plan_code="P1")
 
     def order(self, quantity: int = 1000, item: str = "F-1", **header: Any) -> Any:

@@ -162,7 +162,7 @@ def hands_of(factory: Factory) -> Hands:
         classes=[{"class": "major", "sampling": "fixed", "sample_size": 2}],
         characteristics=[{"characteristic": "C-LOOK", "class": "major"}],
     )
-    factory.engineer.step("inspection_plan", plan, "release")
+    factory.engineer.step("inspection_plan", plan, "release", because="首次发布")
     identity = factory.house.identity
     actors = {}
     for key, roles in ROLES.items():

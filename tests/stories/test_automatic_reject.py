@@ -7,7 +7,7 @@ from tests.stories.conftest import Factory
 
 def _setting(factory: Factory, **values: bool) -> None:
     setting = factory.engineer.find("inspection_setting")[0]
-    factory.engineer.change("inspection_setting", setting, **values)
+    factory.engineer.change("inspection_setting", setting, because="加严", **values)
 
 
 def test_a_lot_judged_reject_is_blocked_by_the_inspector_s_completion(factory: Factory) -> None:

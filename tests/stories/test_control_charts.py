@@ -28,7 +28,7 @@ def measured(factory: Factory) -> Any:
             {"characteristic": "C-LEN", "class": "major", "target": 50, "lower": 49.8, "upper": 50.2},
         ],
     )
-    factory.engineer.step("inspection_plan", plan, "release")
+    factory.engineer.step("inspection_plan", plan, "release", because="首次发布")
     factory.engineer.create("inspection_setting", site="F1", item="F-1", plan_code="P1")
     return factory.engineer.create(
         "control_chart", code="SPC-1", name="缸筒长度", characteristic="C-LEN", item="F-1", subgroup_size=SIZE

@@ -158,7 +158,7 @@ def test_results_and_plan_are_closed_behind_the_decision(blocked: Factory) -> No
         "DELETE", f"records/inspection_result/{result['id']}", None, 422, If_Match=f'"{result["version"]}"'
     )
     plan = blocked.engineer.find("inspection_plan")[0]
-    blocked.engineer.change("inspection_plan", plan, 422, name="easier")
+    blocked.engineer.change("inspection_plan", plan, 422, because="放宽", name="easier")
     inspection = blocked.engineer.find("inspection_lot")[0]
     blocked.engineer.step("inspection_lot", inspection, "decide", 409, code="accept")
     blocked.admin.change("inspection_lot", inspection, 403, verdict="accept")

@@ -129,7 +129,7 @@ def test_a_missing_plan_stops_the_lot_and_is_work_that_waits(works: Factory) -> 
         classes=[{"class": "major", "aql": "2.5"}],
         characteristics=[{"characteristic": "C-major", "class": "major"}],
     )
-    works.engineer.step("inspection_plan", plan, "release")
+    works.engineer.step("inspection_plan", plan, "release", because="首次发布")
     assert works.inspector.step("inspection_lot", inspection, "release")["sample_size"] == 20
 
 

@@ -40,7 +40,7 @@ def inspected_at(factory: Factory, site: str, origin: str, **more: Any) -> Any:
     ) if not factory.engineer.find("inspection_plan", code="P2") else None  # fmt: skip
     plan = factory.engineer.find("inspection_plan", code="P2")[0]
     if plan["state"] == "draft":
-        factory.engineer.step("inspection_plan", plan, "release")
+        factory.engineer.step("inspection_plan", plan, "release", because="首次发布")
     return factory.engineer.create("inspection_setting", site=site, item="F-1", origin=origin, plan_code="P2", **more)
 
 

@@ -77,7 +77,7 @@ def test_a_class_without_a_characteristic_is_not_released(works: Factory) -> Non
         classes=[{"class": "major", "aql": "2.5"}, {"class": "minor", "aql": "4.0"}],
         characteristics=[{"characteristic": "C-major", "class": "major"}],
     )
-    refused = works.engineer.step("inspection_plan", plan, "release", 422)
+    refused = works.engineer.step("inspection_plan", plan, "release", 422, because="首次发布")
     assert refused["code"] == "plan.class_empty"
 
 
@@ -94,7 +94,7 @@ def test_a_reading_is_no_finer_than_its_characteristic_says(works: Factory) -> N
         classes=[{"class": "major", "sampling": "fixed", "sample_size": 2}],
         characteristics=[{"characteristic": "LEN", "class": "major", "lower": 9.9, "upper": 10.1}],
     )
-    works.engineer.step("inspection_plan", plan, "release")
+    works.engineer.step("inspection_plan", plan, "release", because="首次发布")
     works.engineer.create("inspection_setting", site="F1", item="F-LEN", plan_code="P-LEN")
     works.receive(works.order(100, item="F-LEN"), 100, "LEN-1", item="F-LEN")
     inspection = works.inspection("LEN-1")

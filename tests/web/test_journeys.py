@@ -53,6 +53,10 @@ def test_a_block_is_pasted_over_a_list_and_taken_back(browser: Browser) -> None:
     browser.walk("paste_list")
 
 
+def test_a_controlled_record_asks_why_wherever_it_is_changed(browser: Browser) -> None:
+    browser.walk("reason")
+
+
 def test_a_step_on_all_that_match_says_what_became_of_each(browser: Browser) -> None:
     browser.walk("bulk")
 

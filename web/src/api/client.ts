@@ -14,6 +14,24 @@ export interface Ask {
   /** The key by which a repeat is known; a new one for each call where none is given. */
   key?: string;
   signal?: AbortSignal;
+  /** What several requests have in common: the reason is asked once for all of them. */
+  act?: Act;
+}
+
+/** One act of a person, of one or many requests; a reason that was given holds for the rest of it. */
+export interface Act {
+  reason?: string;
+  asking?: Promise<string | undefined>;
+}
+
+/** Asks why, for a change that the server takes with a reason only; nothing where it is given up. */
+export type Asker = (problem: Problem) => Promise<string | undefined>;
+
+let asker: Asker | undefined;
+
+/** Let reasons be asked for in this way. */
+export function asksWhy(how: Asker | undefined): void {
+  asker = how;
 }
 
 let language = 'zh';
@@ -29,8 +47,30 @@ export function address(path: string, query?: Ask['query']): string {
   return `${BASE}/${path}${text ? `?${text}` : ''}`;
 }
 
-/** The raw answer of the server; a Problem for anything but success. */
+/** The raw answer of the server; a Problem for anything but success. What needs a reason is asked why, and sent again. */
 export async function send(method: string, path: string, ask: Ask = {}): Promise<Response> {
+  const act = ask.act ?? {};
+  const reason = ask.reason ?? act.reason;
+  try {
+    return await sent(method, path, reason === undefined ? ask : { ...ask, reason });
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.code !== 'reason.required' || !asker) throw problem;
+    act.asking ??= asker(problem);
+    const given = await act.asking;
+    if (given === undefined) {
+      delete act.asking;
+      throw new Problem(
+        0,
+        'reason.missing',
+        language === 'zh' ? '没有填写原因，没有保存。' : 'No reason was given; nothing was saved.',
+      );
+    }
+    act.reason = given;
+    return sent(method, path, { ...ask, reason: given });
+  }
+}
+
+async function sent(method: string, path: string, ask: Ask): Promise<Response> {
   const headers: Record<string, string> = { 'Accept-Language': language, 'X-Requested-With': 'zhihe' };
   if (ask.version !== undefined) headers['If-Match'] = `"${ask.version}"`;
   if (ask.reason) headers['X-Reason'] = encodeURIComponent(ask.reason);

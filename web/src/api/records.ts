@@ -1,5 +1,5 @@
 /** Records of any model: their shape is known at run time only, so one client serves all. */
-import { call, download } from './client';
+import { call, download, type Act } from './client';
 import type { Served } from './served';
 
 export type Value = string | number | boolean | null | undefined | Value[] | { [key: string]: Value };
@@ -53,15 +53,24 @@ export const records = {
   create: (model: string, values: Record<string, unknown>): Promise<Row> => call('POST', at(model), { body: values }),
   createMany: (model: string, rows: Record<string, unknown>[]): Promise<{ rows: Row[] }> =>
     call('POST', at(model), { body: rows }),
-  change: (model: string, row: Row, values: Record<string, unknown>): Promise<Row> =>
-    call('PATCH', at(model, row.id), { body: values, version: row.version ?? 0 }),
+  /** `act`: one of several changes that have one reason. */
+  change: (model: string, row: Row, values: Record<string, unknown>, act?: Act): Promise<Row> =>
+    call('PATCH', at(model, row.id), { body: values, version: row.version ?? 0, ...(act ? { act } : {}) }),
   remove: (model: string, row: Row): Promise<void> => call('DELETE', at(model, row.id), { version: row.version ?? 0 }),
   /** `key` makes a repeat after a lost answer the same step. */
-  step: (model: string, row: Row, step: string, inputs: Record<string, unknown> = {}, key?: string): Promise<Row> =>
+  step: (
+    model: string,
+    row: Row,
+    step: string,
+    inputs: Record<string, unknown> = {},
+    key?: string,
+    act?: Act,
+  ): Promise<Row> =>
     call('POST', `${at(model, row.id)}/steps/${step}`, {
       body: inputs,
       version: row.version ?? 0,
       ...(key ? { key } : {}),
+      ...(act ? { act } : {}),
     }),
   history: (model: string, name: string): Promise<{ rows: Change[] }> => call('GET', `${at(model, name)}/history`),
   why: (model: string, name: string): Promise<{ rows: Change[] }> => call('GET', `${at(model, name)}/why`),

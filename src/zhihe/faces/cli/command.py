@@ -251,6 +251,7 @@ def demo(company: str, seed: int, months: int) -> None:
 @click.option("--step", "steps", multiple=True, help="A step to take on each record afterwards.")
 @click.option("--dry-run", is_flag=True, help="Check everything and keep nothing.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write wrong rows to this CSV or XLSX.")
+@click.option("--reason", default="", help="Why: needed where the file changes controlled records.")
 @click.option("--company", default="demo")
 @click.option("--user", "login", default="admin", show_default=True, help="In whose name.")
 def import_(
@@ -261,6 +262,7 @@ def import_(
     existing: Literal["update", "skip", "refuse"] | None,
     steps: Sequence[str],
     report: Path | None,
+    reason: str,
     company: str,
     login: str,
     *,
@@ -274,7 +276,7 @@ def import_(
         form_of(report)
     options = Options(mode=mode, dry_run=dry_run, existing=existing, steps=tuple(steps))
     with opened(Place.from_environment()) as house:
-        import_file(house, member(house, login, company), Wanted(model, file, mapping, options, report))
+        import_file(house, member(house, login, company), Wanted(model, file, mapping, options, report, reason))
 
 
 @cli.command("export")

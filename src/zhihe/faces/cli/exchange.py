@@ -37,6 +37,7 @@ class Wanted:
     mapping: Path | None
     options: Options
     report: Path | None
+    reason: str = ""
 
 
 def member(house: House, login: str, company: str) -> Principal:
@@ -63,7 +64,7 @@ def import_file(house: House, who: Principal, wanted: Wanted) -> None:
         asked = open_import(
             wanted.model, content, mapping=told, options=wanted.options, progress=progress, file=wanted.file.name
         )
-        outcome = run_import(house.engine, who, asked, request_id="command")
+        outcome = run_import(house.engine, who, asked, request_id="command", reason=wanted.reason)
     _say(outcome)
     if wanted.report is not None and outcome.errors:
         wanted.report.write_bytes(_report(outcome, wanted.report))

@@ -23,10 +23,12 @@ class Actor:
     house: House
     who: Principal
     at: dt.datetime | None = None
+    reason: str = ""
+    """Why he changes what is controlled."""
 
     def run(self, work: Callable[[Unit], T]) -> T:
         """One unit of work as this user."""
-        return self.house.engine.run(self.who, work, at=self.at, request_id="demo")
+        return self.house.engine.run(self.who, work, at=self.at, request_id="demo", reason=self.reason)
 
     def create(self, model: str, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
         """Create records."""

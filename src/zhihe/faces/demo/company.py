@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 from zhihe.faces.demo.actor import Actor
@@ -186,7 +187,7 @@ def _quality(engineer: Actor) -> None:
         ],
     }
     made = engineer.create("inspection_plan", [plan])[0]
-    engineer.step("inspection_plan", made, "release")
+    replace(engineer, reason="首次发布").step("inspection_plan", made, "release")
     chart = {"code": "SPC-OD", "name": "外径 X̄-R 图", "characteristic": "C-OD", "kind": "xbar_r", "subgroup_size": 5}
     engineer.create("control_chart", [chart])
     items = _inspected(engineer)

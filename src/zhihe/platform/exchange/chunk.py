@@ -149,7 +149,8 @@ class Chunks:
         closed = closed_fields(self.plan, self.grant, creating=False)
         for document, draft in zip(documents, drafts, strict=True):
             problems = Problems()
-            access.require_reason(draft.model, self.unit.reason)
+            if not self.outcome.dry_run:
+                access.require_reason(draft.model, self.unit.reason, draft.row.get("state"))
             write.apply(self.unit, draft, named.changes(document, draft.row), problems, direct=True)
             note(self.plan, document, problems.found + _not_open(draft, closed), draft)
         pairs = [(d, draft) for d, draft in zip(documents, drafts, strict=True) if not d.errors]

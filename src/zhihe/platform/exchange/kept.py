@@ -25,7 +25,7 @@ from zhihe.platform.exchange.table import Table
 from zhihe.platform.jobs import Origin, enqueue
 from zhihe.platform.model.wording import Names
 from zhihe.platform.records import bulk
-from zhihe.platform.records.access import grant
+from zhihe.platform.records.access import grant, require_reason
 from zhihe.platform.records.fetch import is_id
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.rules.engine import Engine
@@ -232,10 +232,13 @@ def _take(unit: Unit, row: Row, table: Table, *, dry_run: bool, strict: bool = F
         return
     model = importable(unit, row["model"])
     require_import(grant(unit.registry, model, unit.user), model)
+    if not dry_run and row["on_known"] == "update":
+        # Asked for now: the job cannot ask anybody.
+        require_reason(model, unit.reason)
     row["columns"] = preview.columns_read(table, None)
     row["counts"] = {"rows": table.count}
     row["errors"], row["wrong_rows"], row["state"] = [], None, "running"
-    payload = {"import": row["id"], "dry_run": dry_run, "strict": strict}
+    payload = {"import": row["id"], "dry_run": dry_run, "strict": strict, "reason": unit.reason}
     row["job_id"] = enqueue(
         unit.tx, JOB, payload, origin=Origin(user_id=unit.user.id, model=row["model"]), attempts=ATTEMPTS
     )

@@ -31,6 +31,7 @@ def import_task(engine: Engine) -> Task:
                 who,
                 lambda unit: kept.finish(unit, ready, progress, dry_run=dry_run, strict=strict),
                 request_id=f"job {running.id}",
+                reason=str(running.payload.get("reason") or ""),
             )
         except (Invalid, Forbidden, NotFound, Conflict) as error:
             # What the file or the rights do not allow is no better at another attempt.

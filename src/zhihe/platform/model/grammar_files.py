@@ -85,7 +85,7 @@ _RECORD: Final[Mapping[str, Key]] = MappingProxyType(
         "unique": Key(_SETS, "sets of fields that no two records share"),
         "indexes": Key(_SETS, "sets of fields by which it is searched often"),
         "search": Key(KEYS, "fields the global search looks into"),
-        "controlled": Key(BOOLEAN, "who changes, steps or deletes a record says why"),
+        "controlled": Key(BOOLEAN, "who changes, steps or deletes a record says why, drafts apart"),
         "table": _TABLE,
         "fields": Key(_FIELDS, "its fields, in the order people see", required=True),
         "states": Key(shape("states"), "the only truth about where a record stands"),

@@ -33,7 +33,6 @@ def change(unit: Unit, model: Model, name: str, values: Mapping[str, Any], versi
     _lines_open(unit, model, values)
     filed.require_visible(unit, model, values)
     _links(unit, model, [values])
-    access.require_reason(model, unit.reason)
     identity = read.identity(unit, model, name)
     versions = {identity: _version(version)}
     changed = write.change_many(unit, model, {identity: values}, versions=versions, direct=True)
@@ -65,7 +64,8 @@ def step(unit: Unit, model: Model, name: str, step_key: str, inputs: Mapping[str
 def delete(unit: Unit, model: Model, name: str, version: int | None) -> None:
     """Delete a record as this user."""
     access.require_delete(_grant(unit, model), model)
-    access.require_reason(model, unit.reason)
+    # What has states is deleted as a draft only.
+    access.require_reason(model, unit.reason, None if model.states is None else model.states.initial)
     identity = read.identity(unit, model, name)
     write.delete_many(unit, model, [identity], versions={identity: _version(version)})
 

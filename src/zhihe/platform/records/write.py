@@ -8,7 +8,7 @@ from typing import Any
 from zhihe.errors import Conflict, PreconditionRequired
 from zhihe.platform.actions import Event, Row
 from zhihe.platform.model.elements import Expression, Model, States, Step
-from zhihe.platform.records import ahead, check, fetch, lines, links, number, save, tell
+from zhihe.platform.records import access, ahead, check, fetch, lines, links, number, save, tell
 from zhihe.platform.records.draft import Draft
 from zhihe.platform.records.env import Place, evaluate
 from zhihe.platform.records.lines import LineChange
@@ -112,6 +112,8 @@ def change_many(
     problems = Problems()
     drafts = load(unit, model, list(changes), versions, "changed", "change")
     for draft in drafts:
+        if direct:
+            access.require_reason(model, unit.reason, draft.row.get("state"))
         apply(unit, draft, changes[draft.id], problems, direct=direct)
     links.resolve(unit, shape(model).links, [draft.row for draft in drafts], problems)
     problems.raise_if_any(model.key)

@@ -2,6 +2,7 @@
 import { Button, Modal, Progress } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import type { Act } from '../../api/client';
 import type { Model } from '../../api/definitions';
 import { newKey } from '../../api/key';
 import { refresh } from '../../api/queries';
@@ -152,11 +153,11 @@ function useRun(name: string, step: string) {
     return () => window.removeEventListener('beforeunload', ask);
   }, [running]);
 
-  async function one(row: Row, values: Record<string, unknown>): Promise<Outcome> {
+  async function one(row: Row, values: Record<string, unknown>, act: Act): Promise<Outcome> {
     const key = keys.current.get(row.id) ?? newKey();
     keys.current.set(row.id, key);
     try {
-      const after = await records.step(name, row, step, values, key);
+      const after = await records.step(name, row, step, values, key, act);
       return { state: 'good', ...(after.state ? { now: after.state } : {}) };
     } catch (error) {
       return outcomeOf(error, say(texts.stale));
@@ -165,9 +166,10 @@ function useRun(name: string, step: string) {
   async function begin(rows: Row[], values: Record<string, unknown>) {
     setRunning(true);
     stopped.current = false;
+    const act: Act = {};
     for (const row of rows) {
       if (stopped.current) break;
-      const outcome = await one(row, values);
+      const outcome = await one(row, values, act);
       setOutcomes((old) => ({ ...old, [row.id]: outcome }));
     }
     setRunning(false);

@@ -2,6 +2,7 @@
 import { Button, Modal, Progress } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import type { Act } from '../../api/client';
 import type { Model } from '../../api/definitions';
 import { refresh } from '../../api/queries';
 import { records, type Row, type Value } from '../../api/records';
@@ -209,14 +210,15 @@ function useRun(name: string) {
   const stopped = useRef(false);
   const note = (id: string, outcome: Outcome) => setOutcomes((old) => ({ ...old, [id]: { ...old[id], ...outcome } }));
 
-  async function each(rows: PastedRow[], act: (row: PastedRow) => Promise<Outcome>) {
+  async function each(rows: PastedRow[], work: (row: PastedRow, act: Act) => Promise<Outcome>) {
     setRunning(true);
     stopped.current = false;
+    const act: Act = {};
     for (const row of rows) {
       if (stopped.current) break;
       note(
         row.row.id,
-        await act(row).catch((error: unknown): Outcome => ({ problem: outcomeMessage(error, say(texts.stale)) })),
+        await work(row, act).catch((error: unknown): Outcome => ({ problem: outcomeMessage(error, say(texts.stale)) })),
       );
     }
     setRunning(false);
@@ -229,10 +231,10 @@ function useRun(name: string) {
     finished,
     stop: () => (stopped.current = true),
     save: (rows: PastedRow[]) =>
-      each(rows, async (row) => ({ saved: await records.change(name, row.row, changesOf(row).values) })),
+      each(rows, async (row, act) => ({ saved: await records.change(name, row.row, changesOf(row).values, act) })),
     undo: (rows: PastedRow[]) =>
-      each(rows, async (row) => {
-        await records.change(name, outcomes[row.row.id]?.saved as Row, changesOf(row).back);
+      each(rows, async (row, act) => {
+        await records.change(name, outcomes[row.row.id]?.saved as Row, changesOf(row).back, act);
         return { undone: true };
       }),
   };
