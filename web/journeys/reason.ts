@@ -42,7 +42,6 @@ export default async function reason(walk: Walk): Promise<void> {
   const save = page.getByRole('button', { name: /保\s*存/ }).first();
   await save.click();
   await dialog.waitFor();
-  await walk.look(desk, 'reason');
   await dialog.getByRole('button', { name: /取\s*消/ }).click();
   await page.getByText('没有填写原因').first().waitFor();
   same(await name.inputValue(), '受控 改名', 'what was typed is still there');
@@ -62,6 +61,8 @@ export default async function reason(walk: Walk): Promise<void> {
   await cell(0, 2).dblclick();
   await page.locator('.editing input').fill('目视');
   await page.keyboard.press('Enter');
+  await dialog.waitFor();
+  await walk.look(desk, 'reason');
   await because('检验方法统一');
   await settled(page);
   await page.keyboard.press('Escape');

@@ -5,6 +5,7 @@ import { useDefinitions } from '../../api/queries';
 import { useSay } from '../language';
 import { texts as common } from '../texts';
 import { texts } from './texts';
+import './reason.css';
 
 const LONGEST = 250;
 /** Over other dialogs: a step on many rows asks from within one. */
@@ -28,14 +29,13 @@ export default function Dialog({ model, onEnd }: { model: string; onEnd: (reason
       onCancel={() => onEnd(undefined)}
       data-testid="reason-dialog"
     >
-      <p>{say(texts.text, { name })}</p>
+      <p className="reason-text">{say(texts.text, { name })}</p>
       <Input.TextArea
         autoFocus
         aria-label={say(texts.reason)}
         placeholder={say(texts.hint)}
         value={reason}
         maxLength={LONGEST}
-        showCount
         rows={3}
         onChange={(event) => setReason(event.target.value)}
         onKeyDown={(event) => {
