@@ -9,6 +9,7 @@ import { nameField } from './fields';
 import { FileShown } from './file/FileShown';
 import { fileOf, isFile, isPicture } from './file/value';
 import { day, duration, fullInstant, grouped, instant, NONE, percent } from './format';
+import { marked } from './marks';
 import { said, useLanguage, useSay } from './language';
 import { texts } from './texts';
 import { StatusBadge, ToneShape, useTone } from './tones';
@@ -119,7 +120,7 @@ export function RecordAnchor({ link, to, more }: { link: RecordLink; to: string 
   const definitions = useDefinitions();
   const model = link.model ?? to;
   const text = linkText(link);
-  const words = more && more !== text ? (text ? `${text} ${more}` : more) : text;
+  const words = marked(more && more !== text ? (text ? `${text} ${more}` : more) : text);
   if (!words) return <span className="none">{NONE}</span>;
   const target = model ? definitions?.models[model] : undefined;
   if (!target || target.kind !== 'record' || target.line_of || !model) return <span>{words}</span>;
@@ -197,7 +198,8 @@ export function Shown({ name, field, value, row, plain }: ShownProps) {
           {links.map((link) =>
             plain || kind === 'user' ? (
               <span key={link.id}>
-                {[linkText(link), more].filter((each, at, all) => each && all.indexOf(each) === at).join(' ') || NONE}
+                {marked([linkText(link), more].filter((each, at, all) => each && all.indexOf(each) === at).join(' ')) ||
+                  NONE}
               </span>
             ) : (
               <RecordAnchor key={link.id} link={link} to={field.to} {...(more ? { more } : {})} />
@@ -213,9 +215,9 @@ export function Shown({ name, field, value, row, plain }: ShownProps) {
       return file ? <FileShown file={file} picture={isPicture(field)} small={plain === true} /> : <span>{NONE}</span>;
     }
     case 'phone_email_url':
-      return <span className="nowrap">{String(value)}</span>;
+      return <span className="nowrap">{marked(String(value))}</span>;
     default:
-      return <span>{plainText(field, value, language)}</span>;
+      return <span>{marked(plainText(field, value, language))}</span>;
   }
 }
 

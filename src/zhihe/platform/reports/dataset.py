@@ -15,6 +15,7 @@ from zhihe.errors import Invalid, NotFound
 from zhihe.platform.actions import Row
 from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Field, Label, Model, Print, Related
+from zhihe.platform.model.marks import marked
 from zhihe.platform.model.system import SYSTEM_LABELS, system_fields
 from zhihe.platform.model.values import Language
 from zhihe.platform.records import beside, read
@@ -173,7 +174,7 @@ class _Words:
         """Every value of a row as a person reads it; what is not there is an empty text."""
         fields = {**system_fields(model), **model.fields}
         found = {
-            key: " ".join(filter(None, (self._value(field, row.get(key)), self._unit_of(field, row))))
+            key: marked(" ".join(filter(None, (self._value(field, row.get(key)), self._unit_of(field, row)))))
             for key, field in fields.items()
             if field.type != "lines"
         }

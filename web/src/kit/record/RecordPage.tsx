@@ -9,6 +9,7 @@ import { useDefinitions, useHistory, useRecord, useRelated } from '../../api/que
 import type { Related, Row } from '../../api/records';
 import type { RecordExtra } from '../feature';
 import { nameField, nameOf } from '../fields';
+import { marked } from '../marks';
 import { useSay } from '../language';
 import { EmptyState, Loading, PageFrame, ProblemAlert, Region } from '../parts';
 import { useMedia, WIDE } from '../screen';
@@ -52,7 +53,7 @@ function Drawn({ name, model, row, tabs = [], acts = [], blocks = [], rail }: Re
   const navigate = useNavigate();
   const history = useHistory(name, row.id);
   const related = useRelated(name, row.id);
-  const title = nameOf(model, row) || say(model.label);
+  const title = marked(nameOf(model, row)) || say(model.label);
   useEffect(() => {
     document.title = `${title} · ${say(model.label)}`;
   }, [title, model, say]);

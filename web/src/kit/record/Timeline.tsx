@@ -9,6 +9,7 @@ import { usePeople } from '../../api/talk';
 import { allFields } from '../fields';
 import { ago, fullInstant, NONE } from '../format';
 import { said, useLanguage, useSay } from '../language';
+import { marked } from '../marks';
 import { plainText } from '../show';
 import { useWords } from '../list/words';
 import { texts } from './texts';
@@ -172,7 +173,7 @@ function FieldChange({
 
 function valueWords(field: Field, value: Value, words: Record<string, string>, language: Language): string {
   const id = Array.isArray(value) && field.to === 'any' ? String(value[1]) : String(value);
-  return words[id] ?? plainText(field, Array.isArray(value) && field.to === 'any' ? null : value, language);
+  return words[id] ?? marked(plainText(field, Array.isArray(value) && field.to === 'any' ? null : value, language));
 }
 
 /** The chain of events and rules behind a change, outermost last. */
