@@ -112,6 +112,11 @@ SamplingKind: TypeAlias = Literal[
     "all",
 ]
 
+InspectionMeasure: TypeAlias = Literal[
+    "nonconforming_units",
+    "nonconformities",
+]
+
 InspectionLevel: TypeAlias = Literal[
     "I",
     "II",
@@ -1770,6 +1775,7 @@ InspectionClass = TypedDict(
         "class": "DefectClass",
         "severity": "Severity",
         "sampling": "SamplingKind",
+        "measure": "InspectionMeasure | None",
         "level": "str | None",
         "aql": "str | None",
         "letter": "str | None",
@@ -1778,6 +1784,7 @@ InspectionClass = TypedDict(
         "re": "int",
         "tighter_ac": "int | None",
         "nonconforming": "int | None",
+        "nonconformities": "int | None",
         "verdict": "Verdict | None",
         "curtailed": "bool | None",
     },
@@ -1790,6 +1797,7 @@ InspectionClassValues = TypedDict(
         "class": "DefectClass",
         "severity": "Severity",
         "sampling": "SamplingKind",
+        "measure": "InspectionMeasure | None",
         "level": "str | None",
         "aql": "str | None",
         "letter": "str | None",
@@ -1798,12 +1806,30 @@ InspectionClassValues = TypedDict(
         "re": "int",
         "tighter_ac": "int | None",
         "nonconforming": "int | None",
+        "nonconformities": "int | None",
         "verdict": "Verdict | None",
         "curtailed": "bool | None",
     },
     total=False,
 )
 """Inspection class 检验等级, as it is written."""
+
+
+class InspectionDefect(TypedDict):
+    """Defect count 缺陷计数, as it is read."""
+
+    id: str
+    position: int | None
+    defect: str
+    count: int
+
+
+class InspectionDefectValues(TypedDict, total=False):
+    """Defect count 缺陷计数, as it is written."""
+
+    defect: str
+    count: int
+
 
 InspectionLotState: TypeAlias = Literal[
     "created",
@@ -1862,6 +1888,7 @@ class InspectionLot(TypedDict):
     nonconforming: int | None
     due_at: dt.datetime | None
     explanation: str | None
+    explanation_en: str | None
 
 
 class InspectionLotValues(TypedDict, total=False):
@@ -1902,6 +1929,7 @@ class InspectionLotValues(TypedDict, total=False):
     nonconforming: int | None
     due_at: dt.datetime | None
     explanation: str | None
+    explanation_en: str | None
 
 
 class InspectionLotCancelInputs(TypedDict):
@@ -1949,6 +1977,7 @@ InspectionLotCharacteristic = TypedDict(
         "sample_size": "int",
         "inspected": "int | None",
         "nonconforming": "int | None",
+        "nonconformities": "int | None",
     },
 )
 """Lot characteristic 检验批特性, as it is read."""
@@ -1968,6 +1997,7 @@ InspectionLotCharacteristicValues = TypedDict(
         "sample_size": "int",
         "inspected": "int | None",
         "nonconforming": "int | None",
+        "nonconformities": "int | None",
     },
     total=False,
 )
@@ -2032,6 +2062,7 @@ InspectionPlanClass = TypedDict(
         "position": "int | None",
         "class": "DefectClass",
         "sampling": "SamplingKind",
+        "measure": "InspectionMeasure",
         "level": "InspectionLevel | None",
         "aql": "str | None",
         "sample_size": "int | None",
@@ -2045,6 +2076,7 @@ InspectionPlanClassValues = TypedDict(
     {
         "class": "DefectClass",
         "sampling": "SamplingKind",
+        "measure": "InspectionMeasure",
         "level": "InspectionLevel | None",
         "aql": "str | None",
         "sample_size": "int | None",
@@ -2102,7 +2134,10 @@ class InspectionResult(TypedDict):
     value: float | None
     inspected: int | None
     nonconforming: int | None
+    nonconformities: int | None
+    uncoded: int | None
     defect: str | None
+    defects: list[InspectionDefect]
     conforming: bool | None
     inspector: str | None
     note: str | None
@@ -2118,7 +2153,10 @@ class InspectionResultValues(TypedDict, total=False):
     value: float | None
     inspected: int | None
     nonconforming: int | None
+    nonconformities: int | None
+    uncoded: int | None
     defect: str | None
+    defects: list[InspectionDefectValues]
     conforming: bool | None
     inspector: str | None
     note: str | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from zhihe.apps.quality.plans import NONCONFORMITIES
 from zhihe.platform.actions import Row
 
 
@@ -39,6 +40,27 @@ def class_counts(lines: Sequence[Row], results: Sequence[Row]) -> dict[str, int]
     return {line["class"]: len(bad_samples[line["class"]]) + counted[line["class"]] for line in lines}
 
 
+def nonconformities(lines: Sequence[Row], results: Sequence[Row]) -> dict[str, int]:
+    """Nonconformities of each characteristic line: each reading beyond a limit is one, a counted unit has several."""
+    of_line = {line["id"]: line for line in lines}
+    found = dict.fromkeys(of_line, 0)
+    for result in results:
+        line = of_line[result["characteristic"]]
+        if line["kind"] == "variable":
+            found[line["id"]] += not result["conforming"]
+        else:
+            # Results of before have units only.
+            several = result["nonconformities"]
+            found[line["id"]] += result["nonconforming"] if several is None else several
+    return found
+
+
+def judged_by(row: Row) -> int:
+    """What Ac and Re of a class are held against: its nonconforming units, or its nonconformities."""
+    counted = row["nonconformities"] if row["measure"] == NONCONFORMITIES else row["nonconforming"]
+    return int(counted or 0)
+
+
 def of_test(results: Sequence[Row], number: int) -> list[Row]:
     """The results of one test of a lot; those entered before tests had numbers belong to the first."""
     return [row for row in results if (row["test_no"] or 1) == number]
@@ -58,11 +80,11 @@ def complete_classes(lines: Sequence[Row], counted: Mapping[str, tuple[int, int]
     return {line["class"] for line in lines} - short
 
 
-def verdict(row: Row, nonconforming: int, *, complete: bool) -> str | None:
-    """The verdict of one class: Re or above rejects; Ac or below accepts, and so does a gap between them.
+def verdict(row: Row, counted: int, *, complete: bool) -> str | None:
+    """The verdict of one class by what it counts: Re or above rejects; Ac or below and a gap between them accept.
 
     Below Re only the whole sample accepts: a blank is never a pass, so a class that was left has no verdict.
     """
-    if nonconforming >= row["re"]:
+    if counted >= row["re"]:
         return "reject"
     return "accept" if complete else None

@@ -116,7 +116,8 @@ def take_plan(ctx: Context, event: Event) -> None:
         sample_size=max((row["n"] for row in classes), default=0),
         severity=strictest.value,
         auto_reject=bool(need.setting["auto_reject"]),
-        explanation=note,
+        explanation=note.zh,
+        explanation_en=note.en,
     )
 
 
@@ -156,15 +157,18 @@ def judge(ctx: Context, event: Event) -> None:
     results = evaluation.of_test(_results(ctx, lot), lot["test_no"])
     event.notes["results"] = results
     found = evaluation.counts(lot["characteristics"], results)
+    each = evaluation.nonconformities(lot["characteristics"], results)
     for line in lot["characteristics"]:
         inspected, bad = found[line["id"]]
-        event.set(line, inspected=inspected, nonconforming=bad)
+        event.set(line, inspected=inspected, nonconforming=bad, nonconformities=each[line["id"]])
     by_class = evaluation.class_counts(lot["characteristics"], results)
     complete = evaluation.complete_classes(lot["characteristics"], found)
     for row in lot["classes"]:
-        bad, whole = by_class.get(row["class"], 0), row["class"] in complete
-        said = evaluation.verdict(row, bad, complete=whole)
-        event.set(row, nonconforming=bad, verdict=said, curtailed=said == "reject" and not whole)
+        whole = row["class"] in complete
+        several = sum(each[line["id"]] for line in lot["characteristics"] if line["class"] == row["class"])
+        event.set(row, nonconforming=by_class.get(row["class"], 0), nonconformities=several)
+        said = evaluation.verdict(row, evaluation.judged_by(row), complete=whole)
+        event.set(row, verdict=said, curtailed=said == "reject" and not whole)
     verdicts = {row["verdict"] for row in lot["classes"]}
     event.set(
         lot,
@@ -323,13 +327,13 @@ def _outcome(lot: Row, row: Row, level: Row) -> LotOutcome:
     accepted = row["verdict"] == "accept" and not (lot["decision"] == "reject" and lot["verdict"] == "accept")
     return LotOutcome(
         accepted=accepted,
-        nonconforming=row["nonconforming"],
+        nonconforming=evaluation.judged_by(row),
         plan=(row["letter"] or "", row["n"], row["ac"]),
         tighter_ac=row["tighter_ac"],
         severity=Severity(row["severity"]),
         steady_production=bool(level["steady"]),
         authority_agrees=bool(level["authority_agrees"]),
-        return_to_normal=accepted and row["nonconforming"] > row["ac"],
+        return_to_normal=accepted and evaluation.judged_by(row) > row["ac"],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhihe.apps.quality.plans import level_name
+from zhihe.apps.quality.plans import level_name, measure_of
 from zhihe.errors import Invalid
 from zhihe.kernels.sampling import attributes
 from zhihe.platform.actions import Event, Row
@@ -52,6 +52,6 @@ def _complete(row: Row, number: int) -> None:
     if row["sampling"] != "aql_single":
         return
     try:
-        attributes.plan(TRIAL_LOT, row["aql"] or "", level=level_name(row["level"]))
+        attributes.plan(TRIAL_LOT, row["aql"] or "", level=level_name(row["level"]), measure=measure_of(row))
     except ValueError as error:
         raise Invalid("plan.aql", f"Class {row['class']}: {error}", field=f"classes[{number}].aql") from error

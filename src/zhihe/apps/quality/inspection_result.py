@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from zhihe.apps.quality.plans import NONCONFORMITIES
 from zhihe.errors import Invalid
 from zhihe.platform.actions import Event, Row
 from zhihe.platform.context import Context
@@ -22,7 +23,8 @@ def judge_reading(ctx: Context, event: Event) -> None:
         raise Invalid("result.characteristic", f"{number} has no such characteristic.", field="characteristic")
     if event.name == "inspection_result.created":
         event.set(result, test_no=_test(result, lots[result["inspection"]]))
-    event.set(result, conforming=_variable(result, line) if line["kind"] == "variable" else _attribute(result, line))
+    measured = line["kind"] == "variable"
+    event.set(result, conforming=_variable(result, line) if measured else _attribute(ctx, event, line))
 
 
 def _test(result: Row, lot: Row) -> int:
@@ -71,7 +73,8 @@ def _decimals(value: float, allowed: int | None) -> None:
         )
 
 
-def _attribute(result: Row, line: Row) -> bool:
+def _attribute(ctx: Context, event: Event, line: Row) -> bool:
+    result = event.record
     inspected, found = result["inspected"], result["nonconforming"]
     if inspected is None or found is None:
         raise Invalid(
@@ -84,4 +87,28 @@ def _attribute(result: Row, line: Row) -> bool:
             field="nonconforming",
             value=found,
         )
+    event.set(result, nonconformities=_nonconformities(ctx, event, line, found))
     return bool(found == 0)
+
+
+def _nonconformities(ctx: Context, event: Event, line: Row, found: int) -> int:
+    """How many nonconformities the units have: what the codes add up to and those without one, one a unit at least.
+
+    Where the class is judged by them, each unit has its own said: a blank is never one.
+    """
+    result = event.record
+    said = sum(row["count"] or 0 for row in result["defects"] or ()) + (result["uncoded"] or 0)
+    if (said and not found) or (said < found and _each_counts(ctx, result, line)):
+        raise Invalid(
+            "result.nonconformities",
+            f"{said} nonconformities do not fit {found} nonconforming units: each of them has at least one.",
+            field="uncoded",
+            value=said,
+        )
+    return int(max(said, found))
+
+
+def _each_counts(ctx: Context, result: Row, line: Row) -> bool:
+    """Whether the class of a characteristic is judged by nonconformities."""
+    classes = ctx.records.lines("inspection_lot", result["inspection"], "classes")
+    return any(row["class"] == line["class"] and row["measure"] == NONCONFORMITIES for row in classes)

@@ -17,7 +17,7 @@ def plan_inspections(ctx: Context, event: Event) -> None:
         need = found.get(lines[row["order_line"]]["item"])
         if need is None or need.skip:
             continue
-        classes, _note = class_rows(ctx, need, row["quantity"]) if need.plan else ([], "")
+        classes, _note = class_rows(ctx, need, row["quantity"]) if need.plan else ([], None)
         planned.append(
             {
                 "order": order["id"],

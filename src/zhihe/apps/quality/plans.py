@@ -13,9 +13,10 @@ from zhihe.errors import Conflict
 from zhihe.kernels.sampling import attributes, zero_acceptance
 from zhihe.kernels.sampling.switching import GBT2828, QualityLevel, SkipRule, SwitchingRules, next_lot
 from zhihe.platform.actions import Find, Row
-from zhihe.platform.context import Context
+from zhihe.platform.context import Context, Label
 
 LEVELS = {"S1": "S-1", "S2": "S-2", "S3": "S-3", "S4": "S-4"}
+NONCONFORMITIES = "nonconformities"
 SMALLEST_LOT = 2
 """Below it the tables say nothing: one piece is inspected."""
 
@@ -112,12 +113,12 @@ def _need(
     return Need(setting, plan, classes, own, skip=bool(classes) and actions == {"skip"})
 
 
-def class_rows(ctx: Context, need: Need, quantity: Decimal) -> tuple[list[Row], str]:
-    """The sampling of each class for a lot of this quantity, and how it was found, in Chinese.
+def class_rows(ctx: Context, need: Need, quantity: Decimal) -> tuple[list[Row], Label]:
+    """The sampling of each class for a lot of this quantity, and how it was found, in Chinese and English.
 
     Conflict where the supply of a class is discontinued.
     """
-    rows, notes = [], []
+    rows, zh, en = [], [], []
     for declared in need.classes:
         level = need.levels[declared["class"]]
         severity = level.table
@@ -129,24 +130,34 @@ def class_rows(ctx: Context, need: Need, quantity: Decimal) -> tuple[list[Row], 
                 value=declared["class"],
             )
         row, note = _sampling(ctx, declared, severity.value, math.ceil(quantity))
-        rows.append({"class": declared["class"], "severity": severity.value, "sampling": declared["sampling"], **row})
-        notes.append(f"{_word(ctx, 'class', declared['class'])}：{note}")
-    return rows, "\n".join(notes)
+        own = {key: declared[key] for key in ("class", "sampling", "measure")}
+        rows.append({**own, "severity": severity.value, **row})
+        word = _word(ctx, "class", declared["class"])
+        zh.append(f"{word.zh}：{note.zh}")
+        en.append(f"{word.en}: {note.en}")
+    return rows, Label("\n".join(zh), "\n".join(en))
 
 
-def _word(ctx: Context, field: str, key: str) -> str:
+def _word(ctx: Context, field: str, key: str) -> Label:
     """A choice of an inspection class as people read it."""
     choices = ctx.registry.models["inspection_class"].fields[field].choices
-    return next(choice.label.zh for choice in choices if choice.key == key)
+    return next(choice.label for choice in choices if choice.key == key)
 
 
-def _sampling(ctx: Context, declared: Row, severity: str, size: int) -> tuple[Row, str]:
+def measure_of(declared: Row) -> attributes.Measure:
+    """What the AQL of a class counts: nonconforming units, or nonconformities per 100 units."""
+    each = declared["measure"] == NONCONFORMITIES
+    return attributes.Measure.PER_100_UNITS if each else attributes.Measure.PERCENT_NONCONFORMING
+
+
+def _sampling(ctx: Context, declared: Row, severity: str, size: int) -> tuple[Row, Label]:
     kind = declared["sampling"]
     if size < SMALLEST_LOT:
-        return {"n": size, "ac": 0, "re": 1}, f"批量 {size}，全检"
+        return {"n": size, "ac": 0, "re": 1}, Label(f"批量 {size}，全检", f"lot {size}: inspect all")
     if kind == "aql_single":
         level = level_name(declared["level"])
-        found = attributes.plan(size, declared["aql"], level=level, severity=severity)
+        measure = measure_of(declared)
+        found = attributes.plan(size, declared["aql"], level=level, severity=severity, measure=measure)
         row = {
             "n": found.n,
             "ac": found.ac,
@@ -156,9 +167,10 @@ def _sampling(ctx: Context, declared: Row, severity: str, size: int) -> tuple[Ro
             "aql": found.aql,
             "tighter_ac": attributes.one_aql_tighter(found),
         }
-        return row, found.explain("zh")
+        return row, Label(found.explain("zh"), found.explain("en"))
     n = _plain_size(kind, declared, size)
-    return {"n": n, "ac": 0, "re": 1}, f"{_word(ctx, 'sampling', kind)}，n = {n}，Ac 0"
+    word = _word(ctx, "sampling", kind)
+    return {"n": n, "ac": 0, "re": 1}, Label(f"{word.zh}，n = {n}，Ac 0", f"{word.en}, n = {n}, Ac 0")
 
 
 def level_name(key: str) -> str:

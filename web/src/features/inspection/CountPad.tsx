@@ -1,22 +1,33 @@
-/** A counted characteristic: how many were looked at and how many of them do not conform. */
-import { useEffect, useRef, useState } from 'react';
+/** A counted characteristic: how many were looked at, how many do not conform, and with which defects. */
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { records } from '../../api/records';
 import { useSay } from '../../kit/language';
-import type { Characteristic, Reading, Tally } from './model';
+import { Loading } from '../../kit/parts';
+import { readingOf, severalOf, type Characteristic, type DefectCount, type Reading, type Tally } from './model';
 import { texts } from './texts';
+
+const Defects = lazy(() => import('./Defects').then((module) => ({ default: module.Defects })));
+
+export type Counted = Pick<Reading, 'inspected' | 'nonconforming' | 'nonconformities' | 'uncoded' | 'defects'>;
 
 interface Props {
   line: Characteristic;
   tally: Tally;
+  /** Whether the class is judged by nonconformities, of which a unit may have several. */
+  several: boolean;
   /** The counts entered so far, which can be corrected one by one. */
   counts: readonly Reading[];
-  onEnter: (inspected: number, nonconforming: number) => void;
-  onCorrect: (known: Reading, inspected: number, nonconforming: number) => void;
+  onEnter: (counted: Counted) => void;
+  onCorrect: (known: Reading, counted: Counted) => void;
 }
 
-export function CountPad({ line, tally, counts, onEnter, onCorrect }: Props) {
+export function CountPad({ line, tally, several, counts, onEnter, onCorrect }: Props) {
   const say = useSay();
-  const [chosen, setChosen] = useState<Reading>();
+  const [picked, setPicked] = useState<Reading>();
+  const { chosen, loading } = useWhole(picked);
   const open = Math.max(0, line.sample_size - tally.inspected);
+  if (loading) return <Loading />;
   if (open === 0 && !chosen)
     return (
       <div className="insp-pad" data-testid="pad">
@@ -24,8 +35,9 @@ export function CountPad({ line, tally, counts, onEnter, onCorrect }: Props) {
         <ul className="insp-counts">
           {counts.map((each) => (
             <li key={each.id}>
-              <button type="button" className="plain-button" onClick={() => setChosen(each)}>
+              <button type="button" className="plain-button" onClick={() => setPicked(each)}>
                 {say(texts.counted)} {each.inspected} · {say(texts.count)} {each.nonconforming}
+                {several && ` · ${say(texts.severalCount)} ${each.nonconformities ?? each.nonconforming}`}
               </button>
             </li>
           ))}
@@ -36,40 +48,71 @@ export function CountPad({ line, tally, counts, onEnter, onCorrect }: Props) {
     <CountForm
       key={chosen?.id ?? `${line.id} ${tally.inspected}`}
       most={chosen ? open + (chosen.inspected ?? 0) : open}
-      first={chosen ? (chosen.nonconforming ?? 0) : 0}
-      onSave={(inspected, nonconforming) => {
-        if (chosen) onCorrect(chosen, inspected, nonconforming);
-        else onEnter(inspected, nonconforming);
-        setChosen(undefined);
+      first={chosen}
+      of={line.class}
+      several={several}
+      onSave={(counted) => {
+        if (chosen) onCorrect(chosen, counted);
+        else onEnter(counted);
+        setPicked(undefined);
       }}
     />
   );
 }
 
-interface FormProps {
-  most: number;
-  first: number;
-  onSave: (inspected: number, nonconforming: number) => void;
+/** A count that is corrected, with its defect codes, which lists of readings leave out; without network without them. */
+function useWhole(picked: Reading | undefined): { chosen: Reading | undefined; loading: boolean } {
+  const asked = picked !== undefined && picked.defects === undefined && picked.version !== undefined;
+  const found = useQuery({
+    queryKey: ['record', 'inspection_result', picked?.id, picked?.version],
+    queryFn: async () => readingOf(await records.get('inspection_result', picked?.id ?? '')),
+    enabled: asked,
+  });
+  return { chosen: (asked ? found.data : undefined) ?? picked, loading: asked && found.isPending && !found.isPaused };
 }
 
-function CountForm({ most, first, onSave }: FormProps) {
+interface FormProps {
+  most: number;
+  first: Reading | undefined;
+  of: string;
+  several: boolean;
+  onSave: (counted: Counted) => void;
+}
+
+function CountForm({ most, first, of, several, onSave }: FormProps) {
   const say = useSay();
   const field = useRef<HTMLInputElement>(null);
-  const [bad, setBad] = useState(String(first));
+  const [bad, setBad] = useState(String(first?.nonconforming ?? 0));
   const [inspected, setInspected] = useState(String(most));
+  const [defects, setDefects] = useState<DefectCount[]>(first?.defects ?? []);
+  const [uncoded, setUncoded] = useState(String(first?.uncoded ?? 0));
   useEffect(() => {
     field.current?.focus({ preventScroll: true });
     field.current?.select();
   }, []);
   const numbers = { bad: whole(bad), inspected: whole(inspected) };
+  const others = whole(uncoded);
+  const many = severalOf(0, defects, others ?? 0);
   const wrong =
     numbers.bad === undefined || numbers.inspected === undefined || numbers.inspected < 1 || numbers.inspected > most
       ? say(texts.notNumber)
       : numbers.bad > numbers.inspected
         ? say(texts.tooMany)
-        : '';
+        : others === undefined || (several && many < numbers.bad)
+          ? say(texts.severalFew)
+          : '';
   const save = () => {
-    if (!wrong && numbers.bad !== undefined && numbers.inspected !== undefined) onSave(numbers.inspected, numbers.bad);
+    if (wrong || numbers.bad === undefined || numbers.inspected === undefined) return;
+    const good = numbers.bad === 0;
+    // What the list did not bring stays as the server has it.
+    const codes = defects.length > 0 || first?.defects ? { defects: good ? [] : defects } : {};
+    onSave({
+      inspected: numbers.inspected,
+      nonconforming: numbers.bad,
+      nonconformities: good ? 0 : severalOf(numbers.bad, defects, others ?? 0),
+      uncoded: good ? 0 : (others ?? 0),
+      ...codes,
+    });
   };
   const step = (by: number) => setBad(String(Math.max(0, (numbers.bad ?? 0) + by)));
   return (
@@ -106,6 +149,25 @@ function CountForm({ most, first, onSave }: FormProps) {
           +
         </button>
       </div>
+      {(numbers.bad ?? 0) > 0 && (
+        <Suspense>
+          <Defects of={of} value={defects} onChange={setDefects} />
+        </Suspense>
+      )}
+      {several && (numbers.bad ?? 0) > 0 && (
+        <>
+          <label htmlFor="insp-several">{say(texts.uncoded)}</label>
+          <input
+            id="insp-several"
+            className="insp-small"
+            inputMode="numeric"
+            autoComplete="off"
+            data-scan="own"
+            value={uncoded}
+            onChange={(event) => setUncoded(event.target.value)}
+          />
+        </>
+      )}
       <label htmlFor="insp-inspected">
         {say(texts.counted)} <small className="count">≤ {most}</small>
       </label>
@@ -122,7 +184,10 @@ function CountForm({ most, first, onSave }: FormProps) {
         {wrong || '\u00a0'}
       </p>
       <div className="insp-two">
-        <button type="button" onClick={() => onSave(most, 0)}>
+        <button
+          type="button"
+          onClick={() => onSave({ inspected: most, nonconforming: 0, nonconformities: 0, uncoded: 0, defects: [] })}
+        >
           {say(texts.allGood)}
         </button>
         <button type="submit" className="insp-confirm" data-testid="confirm" disabled={wrong !== ''}>

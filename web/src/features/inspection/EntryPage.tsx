@@ -3,7 +3,7 @@ import { App, Button } from 'antd';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useModel, useStep } from '../../api/queries';
-import { useSay } from '../../kit/language';
+import { useLanguage, useSay } from '../../kit/language';
 import { Loading, ProblemAlert, Region } from '../../kit/parts';
 import { CountPad } from './CountPad';
 import { useDescribed, useLot, type Lot } from './data';
@@ -57,11 +57,14 @@ export default function EntryPage() {
 }
 
 function Work({ lot, entries, photos }: { lot: Lot; entries: Entries; photos: Photos }) {
+  const language = useLanguage();
   if (lot.state === 'created') return <Start lot={lot} />;
   const classes = classTallies(lot.classes, lot.lines, entries.readings);
+  const told = language === 'en' ? lot.row['explanation_en'] || lot.row['explanation'] : lot.row['explanation'];
+  const explanation = String(told ?? '');
   return (
     <>
-      <ClassStrip classes={classes} explanation={String(lot.row['explanation'] ?? '')} />
+      <ClassStrip classes={classes} explanation={explanation} />
       {lot.state === 'in_progress' ? <Entry lot={lot} entries={entries} photos={photos} /> : <Closed lot={lot} />}
     </>
   );
@@ -152,12 +155,9 @@ function Entry({ lot, entries, photos }: { lot: Lot; entries: Entries; photos: P
             line={line}
             tally={tallyOf(line, entries.readings)}
             counts={own}
-            onEnter={(inspected, nonconforming) =>
-              void entries.enter(reading(line, { inspected, nonconforming })).catch(failed)
-            }
-            onCorrect={(known, inspected, nonconforming) =>
-              void entries.correct(known, { inspected, nonconforming }).catch(failed)
-            }
+            several={lot.classes.find((each) => each.class === line.class)?.measure === 'nonconformities'}
+            onEnter={(counted) => void entries.enter(reading(line, counted)).catch(failed)}
+            onCorrect={(known, counted) => void entries.correct(known, counted).catch(failed)}
           />
         )}
       </div>

@@ -69,7 +69,9 @@ export function ClassStrip({ classes, explanation }: { classes: readonly ClassTa
             </div>
             <div className="insp-count" role="status">
               {reached && <ToneShape tone="bad" />}
-              <b className="number">{say(texts.bad, { bad: each.nonconforming })}</b>
+              <b className="number">
+                {say(each.measure === 'nonconformities' ? texts.several : texts.bad, { bad: each.counted })}
+              </b>
               <span>{reached ? say(texts.reached, { re: each.re }) : say(texts.left, { left: each.left })}</span>
             </div>
           </li>

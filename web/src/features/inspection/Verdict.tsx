@@ -30,7 +30,7 @@ export function Verdict({ lot }: { lot: Lot }) {
             <li key={each.id} className={rejected ? 'tone-bad' : ''}>
               {say(texts.because, {
                 class: say(names.find((name) => name.key === each['class'])?.label),
-                bad: String(each['nonconforming'] ?? 0),
+                bad: String(each[each['measure'] === 'nonconformities' ? 'nonconformities' : 'nonconforming'] ?? 0),
                 sign: rejected ? '≥ Re' : '≤ Ac',
                 limit: String(each[rejected ? 're' : 'ac']),
               })}

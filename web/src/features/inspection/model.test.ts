@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   beyond,
   classTallies,
+  defectPatch,
   merged,
   nextSample,
   numberOf,
+  severalOf,
   standing,
   tallyOf,
   type Characteristic,
@@ -129,5 +131,49 @@ describe('readings on the device and on the server', () => {
     const corrected = { ...known, value: '20', waiting: true };
     const added = { ...value('od', 2, '20'), waiting: true };
     expect(merged([known], [corrected, added])).toEqual([corrected, added]);
+  });
+});
+
+describe('a class that counts nonconformities', () => {
+  const look = line({ id: 'app', kind: 'attribute', lower: null, upper: null, sample_size: 80 });
+  const found = { ...count('app', 80, 2), nonconformities: 5, defects: [{ defect: 'd1', count: 3 }] };
+
+  it('is held against its nonconformities, and one by units against its units', () => {
+    expect(classTallies([plan({ ac: 5, re: 6, measure: 'nonconformities' })], [look], [found])[0]).toMatchObject({
+      nonconforming: 2,
+      counted: 5,
+      left: 1,
+    });
+    expect(classTallies([plan({ ac: 5, re: 6 })], [look], [found])[0]).toMatchObject({ counted: 2, left: 4 });
+  });
+
+  it('counts one a unit at least, and what the codes and those without one add up to', () => {
+    expect(severalOf(2, [], 0)).toBe(2);
+    expect(
+      severalOf(
+        2,
+        [
+          { defect: 'd1', count: 3 },
+          { defect: 'd2', count: 1 },
+        ],
+        2,
+      ),
+    ).toBe(6);
+  });
+
+  it('is corrected code by code: changed by identity, taken away, added', () => {
+    const known = [
+      { id: 'l1', defect: 'd1', count: 3 },
+      { id: 'l2', defect: 'd2', count: 1 },
+    ];
+    const wanted = [
+      { id: 'l1', defect: 'd1', count: 4 },
+      { defect: 'd3', count: 2 },
+    ];
+    expect(defectPatch(known, wanted)).toEqual([
+      { id: 'l2', _delete: true },
+      { id: 'l1', count: 4 },
+      { defect: 'd3', count: 2 },
+    ]);
   });
 });

@@ -24,6 +24,15 @@ export interface ClassPlan {
   n: number;
   ac: number;
   re: number;
+  /** What Ac and Re are held against. */
+  measure?: 'nonconforming_units' | 'nonconformities' | null;
+}
+
+/** How often a defect code was found; `id` is that of the line the server has. */
+export interface DefectCount {
+  id?: string;
+  defect: string;
+  count: number;
 }
 
 /** One reading or count: of the server, or still waiting to be sent. */
@@ -37,6 +46,12 @@ export interface Reading {
   value: string | null;
   inspected: number | null;
   nonconforming: number | null;
+  /** All of them, of which a unit can have several; null counts one a unit. */
+  nonconformities?: number | null;
+  /** Those without a defect code. */
+  uncoded?: number | null;
+  /** By defect code; undefined where the list of readings did not bring them. */
+  defects?: DefectCount[];
   /** Not yet confirmed by the server. */
   waiting?: boolean;
   /** Why the server refused it. */
@@ -51,7 +66,9 @@ export interface Tally {
 
 export interface ClassTally extends ClassPlan {
   nonconforming: number;
-  /** How many more nonconforming units until the class is rejected. */
+  /** What is held against Ac and Re: nonconforming units, or nonconformities. */
+  counted: number;
+  /** How many more of them until the class is rejected. */
   left: number;
 }
 
@@ -91,7 +108,36 @@ export function readingOf(row: Row): Reading {
     value: value === null || value === undefined ? null : String(value),
     inspected: (row['inspected'] as number | null) ?? null,
     nonconforming: (row['nonconforming'] as number | null) ?? null,
+    nonconformities: (row['nonconformities'] as number | null) ?? null,
+    uncoded: (row['uncoded'] as number | null) ?? null,
+    ...(Array.isArray(row['defects']) ? { defects: row['defects'].map(defectOf) } : {}),
   };
+}
+
+function defectOf(given: unknown): DefectCount {
+  const row = given as { id: string; defect: Link | string; count: number };
+  return { id: row.id, defect: typeof row.defect === 'string' ? row.defect : row.defect.id, count: row.count };
+}
+
+/** What a save sends of defect codes: what stands is changed by its identity, taken away or added. */
+export function defectPatch(known: readonly DefectCount[], wanted: readonly DefectCount[]): Record<string, unknown>[] {
+  const kept = new Set(wanted.map((each) => each.defect));
+  const standing = new Map(known.map((each) => [each.defect, each.id]));
+  return [
+    ...known.filter((each) => !kept.has(each.defect)).map(({ id }) => ({ id, _delete: true })),
+    ...wanted.map(({ defect, count }) => {
+      const id = standing.get(defect);
+      return id === undefined ? { defect, count } : { id, count };
+    }),
+  ];
+}
+
+/** Nonconformities of so many units: what the codes add up to and those without one, one a unit at least. */
+export function severalOf(units: number, defects: readonly DefectCount[], uncoded: number): number {
+  return Math.max(
+    units,
+    defects.reduce((all, each) => all + each.count, uncoded),
+  );
 }
 
 /** What counts of one characteristic: the last reading of each sample, the sum of its counts. */
@@ -126,14 +172,23 @@ export function classTallies(
   return classes.map((plan) => {
     const own = lines.filter((line) => line.class === plan.class);
     const pieces = new Set<number>();
-    let counted = 0;
+    let units = 0;
+    let several = 0;
     for (const line of own) {
       const given = readings.filter((each) => each.characteristic === line.id && each.refused === undefined);
-      if (line.kind === 'variable') for (const piece of badSamples(line, given)) pieces.add(piece);
-      else counted += tallyOf(line, given).nonconforming;
+      if (line.kind === 'variable')
+        for (const piece of badSamples(line, given)) {
+          pieces.add(piece);
+          several += 1;
+        }
+      else {
+        units += tallyOf(line, given).nonconforming;
+        several += given.reduce((all, each) => all + (each.nonconformities ?? each.nonconforming ?? 0), 0);
+      }
     }
-    const nonconforming = pieces.size + counted;
-    return { ...plan, nonconforming, left: Math.max(0, plan.re - nonconforming) };
+    const nonconforming = pieces.size + units;
+    const counted = plan.measure === 'nonconformities' ? several : nonconforming;
+    return { ...plan, nonconforming, counted, left: Math.max(0, plan.re - counted) };
   });
 }
 

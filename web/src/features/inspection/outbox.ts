@@ -8,7 +8,7 @@ import { openDB, type IDBPDatabase } from 'idb';
 import { call } from '../../api/client';
 import { Problem } from '../../api/problem';
 import type { Row } from '../../api/records';
-import type { Reading } from './model';
+import { defectPatch, type DefectCount, type Reading } from './model';
 
 export interface Entry {
   /** The reading's identity, and the key by which a repeat is known. */
@@ -21,6 +21,8 @@ export interface Entry {
   kind: 'create' | 'change';
   version?: number;
   reading: Reading;
+  /** The defect codes that the server has of a reading that is changed. */
+  known?: DefectCount[];
   at: number;
   refused?: string;
 }
@@ -66,8 +68,13 @@ export const outbox = {
 export type Sent = { state: 'sent'; row: Row } | { state: 'offline' } | { state: 'refused'; message: string };
 
 function body(entry: Entry): Record<string, unknown> {
-  const { characteristic, test, sample_no, value, inspected, nonconforming } = entry.reading;
-  const counts = { inspected, nonconforming };
+  const { characteristic, test, sample_no, value, inspected, nonconforming, uncoded, defects } = entry.reading;
+  const counts = {
+    inspected,
+    nonconforming,
+    uncoded: uncoded ?? null,
+    ...(defects ? { defects: defectPatch(entry.known ?? [], defects) } : {}),
+  };
   const measured = { value: value === null ? null : Number(value) };
   if (entry.kind === 'change') return sample_no === null ? counts : measured;
   const common = { id: entry.id, inspection: entry.lot, characteristic, test_no: test };

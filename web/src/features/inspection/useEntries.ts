@@ -144,6 +144,7 @@ export function useEntries(lot: string | undefined, lotNumber: string, test: num
           lotNumber,
           kind: 'change',
           ...(before.version === undefined ? {} : { version: before.version }),
+          ...(before.defects ? { known: before.defects.filter((each) => each.id !== undefined) } : {}),
           reading,
           at: Date.now(),
         });
