@@ -27,6 +27,10 @@ PREPARED: Final = {
 LEFT_OUT: Final = {
     # A rule for item codes, which made-up codes would have to follow.
     ("item_group", "code_pattern"),
+    # Days of a calendar, which settings of the origin recurring have and no other.
+    ("inspection_setting", "every_days"),
+    ("inspection_setting", "before_expiry_days"),
+    ("inspection_setting", "extends_days"),
 }
 """Fields that get no value of their own, with the reason."""
 

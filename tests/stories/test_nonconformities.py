@@ -48,7 +48,7 @@ def test_a_unit_with_several_defects_rejects_a_class_that_counts_nonconformities
     # Parts per million are of units: one of eighty.
     assert (lot["nonconforming"], lot["inspected"]) == (1, 80)
     counting.engineer.step("inspection_lot", lot, "decide", code="reject")
-    period = {"from": "2026-11-02", "to": "2026-11-02"}
+    period: dict[str, Any] = {"from": "2026-11-02", "to": "2026-11-02"}
     figures = counting.engineer.operate("quality.board_figures", **period)["figures"]
     [ppm] = [each for each in figures if each["key"] == "ppm"]
     assert (ppm["numerator"], ppm["denominator"]) == ("1", "80")
@@ -74,7 +74,7 @@ def test_counts_that_do_not_fit_are_refused(counting: Factory) -> None:
     line = made["defects"][0]["id"]
     mended = counting.inspector.change("inspection_result", made, defects=[{"id": line, "count": 1}])
     assert mended["nonconformities"] == 2
-    gone = {"uncoded": None, "defects": [{"id": line, "_delete": True}], "nonconforming": 0}
+    gone: dict[str, Any] = {"uncoded": None, "defects": [{"id": line, "_delete": True}], "nonconforming": 0}
     assert counting.inspector.change("inspection_result", mended, **gone)["nonconformities"] == 0
     assert completed(counting)["verdict"] == "accept"
 
