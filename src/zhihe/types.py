@@ -1047,6 +1047,7 @@ StockTransferState: TypeAlias = Literal[
     "draft",
     "in_transit",
     "received",
+    "short",
     "returned",
     "cancelled",
 ]
@@ -1068,6 +1069,7 @@ class StockTransfer(TypedDict):
     transit: str
     reason: str | None
     lines: list[StockTransferLine]
+    outstanding: Decimal | None
 
 
 class StockTransferValues(TypedDict, total=False):
@@ -1086,6 +1088,25 @@ class StockTransferShipRestrictedInputs(TypedDict):
     reason: str
 
 
+class StockTransferReceivePartLinesLine(TypedDict):
+    """One line of lines."""
+
+    line: int
+    quantity: Decimal
+
+
+class StockTransferReceivePartInputs(TypedDict):
+    """What the step stock_transfer.receive_part takes."""
+
+    lines: list[StockTransferReceivePartLinesLine]
+
+
+class StockTransferCloseShortInputs(TypedDict):
+    """What the step stock_transfer.close_short takes."""
+
+    reason: str
+
+
 class StockTransferLine(TypedDict):
     """Transfer line 调拨明细, as it is read."""
 
@@ -1099,6 +1120,10 @@ class StockTransferLine(TypedDict):
     owner: str | None
     cover: tuple[str, str] | None
     quantity: Decimal
+    received: Decimal | None
+    returned: Decimal | None
+    lost: Decimal | None
+    outstanding: Decimal | None
 
 
 class StockTransferLineValues(TypedDict, total=False):
@@ -1112,6 +1137,9 @@ class StockTransferLineValues(TypedDict, total=False):
     owner: str | None
     cover: tuple[str, str] | None
     quantity: Decimal
+    received: Decimal | None
+    returned: Decimal | None
+    lost: Decimal | None
 
 
 StockValuationState: TypeAlias = Literal[

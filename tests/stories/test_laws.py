@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 )
 from tests.stories.conftest import Factory
 from tests.stories.hands import Hands, Held, hands_of, item_of, place
-from tests.stories.reserving import Reserving
+from tests.stories.travelling import Travelling
 
 from zhihe.platform.actions import Row
 
@@ -39,14 +39,16 @@ KEEPS = {
     "transfer_in": ("item", "lot", "status", "owner", "cover"),
     "relot": ("item", "location", "status", "owner", "cover"),
 }
+BACK = ("return_to_supplier", "return_pending")
 WANTED = {
     "receive", "reverse", "inspect", "decide", "retest", "reopen", "contain", "move", "issue", "scrap", "count",
     "split", "merge", "send", "arrive", "turn_back", "inspect_stock", "hold", "release", "backdate",
-    "reserve", "free", "issue_reserved", "drop",
+    "reserve", "free", "issue_reserved", "drop", "refuse", "set_aside", "ship_return", "withdraw_return",
+    "receive_part", "close_short",
 }  # fmt: skip
 
 
-class Works(Reserving):
+class Works(Travelling):
     """Two items, one inspected on receipt and one not, and what should stand of each."""
 
     numbers = itertools.count(1)
@@ -59,8 +61,6 @@ class Works(Reserving):
         self.items = list(self.codes)
         self.places = {code: self.hands.find("location", code=code)[0]["id"] for code in (*PLACES, "TR")}
         self.site = self.hands.find("site", code="F1")[0]["id"]
-        self.receipts: list[tuple[Row, str, Decimal]] = []
-        self.transfers: list[Row] = []
         self.holds: list[Held] = []
         self.splits = 0
         self.inspections: list[Row] = []
@@ -94,12 +94,15 @@ class Works(Reserving):
         inspect = self.hands.inspect
         first, second = [self.act("inspect", partial(inspect, lot, bad)) for lot in self.lots("in_progress")[:2]]
         decided = self.act("decide", lambda: self.decided(first, first["verdict"]))
+        (freed,) = [row for row in self.rows if row["item"] == free]
         if again:
+            self.send_and_close_short(freed)
             self.act("retest", lambda: self.decided(second, "retest"))
         self.look()
         if self.reports and not back:
             self.act("contain", partial(self.hands.engineer.step, "nonconformance", self.reports[0], "contain"))
         if back:
+            self.go_back(freed)
             self.act("reopen", lambda: self.hands.quality.step("inspection_lot", decided, "reopen", reason="抽错样"))
 
     def decided(self, lot: Row, code: str) -> Row:
@@ -188,8 +191,9 @@ class Works(Reserving):
             self.total[row["item"]] -= quantity
             # I7: no date before a status change; I3, I5: only what is free and not held leaves, but for scrap.
             assert not crossed
-            assert row["status"] == "unrestricted" or (kind, row["status"]) == ("scrap", "sample")
-            assert kind == "scrap" or not row["held"]
+            pair = (kind, row["status"])
+            assert row["status"] == "unrestricted" or pair in {("scrap", "sample"), BACK}
+            assert kind == "scrap" or pair == BACK or not row["held"]
 
     @precondition(lambda self: self.rows)
     @rule(data=st.data(), difference=st.integers(-3, 3))
@@ -246,28 +250,6 @@ class Works(Reserving):
         made = self.hands.store.create("lot_merge", [values])
         if self.act("merge", lambda: self.hands.store.step("lot_merge", made[0], "post")):
             assert len(alike) == 1  # I3: held never joins free
-
-    @precondition(lambda self: self.rows)
-    @rule(data=st.data(), restricted=st.booleans())
-    def send(self, data: st.DataObject, restricted: bool) -> None:  # noqa: FBT001
-        if not (drawn := self.drawn(data)):
-            return
-        row, quantity = drawn
-        to = "A-01" if row["location"] == self.places["B-01"] else "B-01"
-        line = {**place(row), "to_location": self.places[to], "quantity": quantity}
-        made = self.hands.engineer.create("stock_transfer", [{"transit": "TR", "lines": [line]}])
-        who, step = (self.hands.engineer, "ship_restricted") if restricted else (self.hands.store, "ship")
-        more = {"reason": "送检"} if restricted else {}
-        if sent := self.act("send", lambda: who.step("stock_transfer", made[0], step, **more)):
-            self.transfers.append(sent)
-
-    @precondition(lambda self: self.transfers)
-    @rule(data=st.data(), back=st.booleans())
-    def arrive(self, data: st.DataObject, back: bool) -> None:  # noqa: FBT001
-        sent = data.draw(st.sampled_from(self.transfers))
-        word, step = ("turn_back", "turn_back") if back else ("arrive", "receive")
-        if self.act(word, lambda: self.hands.store.step("stock_transfer", sent, step)):
-            self.transfers.remove(sent)
 
     @precondition(lambda self: any(row["status"] == "unrestricted" for row in self.rows))
     @rule(data=st.data(), ahead=st.booleans())

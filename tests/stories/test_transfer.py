@@ -137,3 +137,58 @@ def test_switching_inspection_on_asks_what_becomes_of_the_stock(sites: Factory) 
     assert sites.engineer.stock() == {"in_inspection": 130}
     found = sites.engineer.find("inspection_lot", origin="recurring")
     assert sorted((each["quantity"], covered(sites, each)) for each in found) == [("100", 100), ("30", 30)]
+
+
+def test_a_transfer_arrives_in_parts_and_what_is_missing_is_closed_with_its_reason(sites: Factory) -> None:
+    shipped = sites.store.step("stock_transfer", transfer(sites), "ship")
+    part = sites.store.step("stock_transfer", shipped, "receive_part", lines=[{"line": 1, "quantity": 25}])
+    assert (part["state"], part["outstanding"]) == ("in_transit", "35")
+    assert sites.engineer.stock(location=place(sites, "TR")) == {"unrestricted": 35}
+    assert sites.engineer.stock(location=place(sites, "B-01")) == {"unrestricted": 25}
+    over = sites.store.step("stock_transfer", part, "receive_part", 409, lines=[{"line": 1, "quantity": 36}])
+    assert over["code"] == "transfer.over"
+    assert sites.store.step("stock_transfer", part, "receive_part", 422, lines=[])["code"] == "transfer.nothing"
+    wrong = sites.store.step("stock_transfer", part, "receive_part", 422, lines=[{"line": 2, "quantity": 1}])
+    assert wrong["code"] == "transfer.part"
+    part = sites.store.step("stock_transfer", part, "receive_part", lines=[{"line": 1, "quantity": 30}])
+    closed = sites.store.step("stock_transfer", part, "close_short", reason="运输途中丢失")
+    line = closed["lines"][0]
+    assert (closed["state"], line["received"], line["lost"], line["outstanding"]) == ("short", "55", "5", "0")
+    assert sites.engineer.stock() == {"unrestricted": 95}
+
+
+def test_a_part_that_arrives_last_ends_the_transfer_and_the_rest_can_go_home(sites: Factory) -> None:
+    shipped = sites.store.step("stock_transfer", transfer(sites, 30), "ship")
+    whole = sites.store.step("stock_transfer", shipped, "receive_part", lines=[{"line": 1, "quantity": 30}])
+    assert whole["state"] == "received"
+    shipped = sites.store.step("stock_transfer", transfer(sites, 30), "ship")
+    part = sites.store.step("stock_transfer", shipped, "receive_part", lines=[{"line": 1, "quantity": 10}])
+    home = sites.store.step("stock_transfer", part, "turn_back")
+    assert (home["state"], home["lines"][0]["returned"], home["outstanding"]) == ("returned", "20", "0")
+    assert sites.engineer.stock(location=place(sites, "A-01")) == {"unrestricted": 60}
+
+
+def test_what_is_decided_on_while_it_travels_arrives_as_it_was_decided(sites: Factory) -> None:
+    shipped = sites.store.step("stock_transfer", transfer(sites), "ship")
+    report = sites.engineer.create("nonconformance", item="F-1", lot=lot_id(sites), quantity=70)
+    sites.engineer.step("nonconformance", report, "contain")
+    assert sites.store.step("stock_transfer", shipped, "receive")["state"] == "received"
+    assert sites.engineer.stock(location=place(sites, "TR")) == {}
+    assert sites.engineer.stock() == {"unrestricted": 30, "blocked": 70}
+
+
+def test_what_is_lost_on_the_way_of_a_lot_in_inspection_is_reported_to_it(sites: Factory) -> None:
+    look(sites)
+    inspected_at(sites, "F1", "recurring")
+    site = sites.admin.get("site", "F1")["id"]
+    inspection = sites.engineer.get("inspection_lot", sites.engineer.operate(
+        "quality.inspect_stock", site=site, lot=lot_id(sites)
+    ))  # fmt: skip
+    row = {"item": "F-1", "lot": lot_id(sites), "location": "A-01", "to_location": "B-01", "quantity": 60}
+    made = sites.engineer.create("stock_transfer", transit="TR", lines=[{**row, "status": "in_inspection"}])
+    sent = sites.engineer.step("stock_transfer", made, "ship_restricted", reason="送检")
+    part = sites.store.step("stock_transfer", sent, "receive_part", lines=[{"line": 1, "quantity": 50}])
+    sites.store.step("stock_transfer", part, "close_short", reason="少件")
+    inspection = sites.engineer.get("inspection_lot", inspection["id"])
+    assert (inspection["counted"], inspection["remaining"]) == ("-10", "90")
+    assert covered(sites, inspection) == 90

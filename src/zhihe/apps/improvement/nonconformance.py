@@ -127,10 +127,20 @@ def cover_surplus(ctx: Context, event: Event) -> None:
 
 def take_differences(ctx: Context, event: Event) -> None:
     """What a count found more or less of blocked stock is reported to the nonconformance that answers for it."""
-    opened = _open_found(ctx, event)
+    _report(ctx, event, _open_found(ctx, event))
+
+
+def take_lost(ctx: Context, event: Event) -> None:
+    """What a transfer lost on its way of blocked stock is no longer answered for by its report."""
+    _report(ctx, event, set())
+
+
+def _report(ctx: Context, event: Event, opened: set[str]) -> None:
     for row in ctx.ledger("stock").entries({"and": [{"field": "cause", "op": "eq", "value": event.record["id"]}]}):
         cover = row["cover"]
-        if cover is not None and cover[0] == "nonconformance" and cover[1] not in opened:
+        if row["movement"] != "count" or cover is None or cover[1] in opened:
+            continue
+        if cover[0] == "nonconformance":
             record = ctx.records.lock("nonconformance", [cover[1]])[cover[1]]
             ctx.records.change("nonconformance", record["id"], {"counted": record["counted"] + row["quantity"]})
 

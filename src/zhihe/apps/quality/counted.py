@@ -33,12 +33,20 @@ def cover_surplus(ctx: Context, event: Event) -> None:
 
 def take_differences(ctx: Context, event: Event) -> None:
     """What a count found more or less of what is in inspection changes what its lot answers for (I1)."""
-    opened = _open_found(ctx, event)
+    _report(ctx, event, _open_found(ctx, event))
+
+
+def take_lost(ctx: Context, event: Event) -> None:
+    """What a transfer lost on its way of what is in inspection is no longer answered for by its lot (I1)."""
+    _report(ctx, event, set())
+
+
+def _report(ctx: Context, event: Event, opened: set[str]) -> None:
     for row in ctx.ledger("stock").entries({"and": [{"field": "cause", "op": "eq", "value": event.record["id"]}]}):
         cover = row["cover"]
-        if row["status"] == "in_inspection" and cover is not None and cover[0] == "inspection_lot":
-            if cover[1] in opened:
-                continue
+        if row["movement"] != "count" or row["status"] != "in_inspection" or cover is None or cover[1] in opened:
+            continue
+        if cover[0] == "inspection_lot":
             lot = ctx.records.lock("inspection_lot", [cover[1]])[cover[1]]
             ctx.records.change("inspection_lot", lot["id"], {"counted": lot["counted"] + row["quantity"]})
 

@@ -109,8 +109,8 @@ def _free(ctx: Context, inputs: Row) -> list[tuple[Row, Decimal]]:
 def inspect_transfer(ctx: Context, event: Event) -> None:
     """What arrives free from another site is inspected where the receiving site asks for it (origin transfer)."""
     record = event.record
-    for line in record["lines"]:
-        site = site_of(ctx, line["to_location"])
+    for line in event.notes["arrived"]:
+        site = site_of(ctx, line["location"])
         supplier = ctx.records.get("lot", line["lot"])["supplier"]
         if line["status"] != "unrestricted" or not needs(ctx, site, supplier, "transfer", [line["item"]]):
             continue
@@ -119,7 +119,7 @@ def inspect_transfer(ctx: Context, event: Event) -> None:
             site=site,
             lot=line["lot"],
             origin="transfer",
-            location=line["to_location"],
+            location=line["location"],
             quantity=line["quantity"],
             source=("stock_transfer", record["id"]),
         )
