@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from zhihe.faces.demo.build import build_demo
 from zhihe.faces.demo.company import DEMO_PASSWORD, people
 from zhihe.faces.http.house import House
 from zhihe.faces.opened import Place, assemble
+from zhihe.faces.worker.background import background_of
 from zhihe.faces.worker.outcome import outcome
 from zhihe.platform.jobs import Origin, enqueue
 from zhihe.platform.jobs.attempt import Attempt
@@ -34,6 +36,17 @@ class Browser:
     """Walks journeys of ``web/journeys`` on one server."""
 
     address: str
+    house: House
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Background work is done meanwhile; otherwise it waits, so that a journey sees what it left."""
+        background = background_of(self.house, 1)
+        background.start()
+        try:
+            yield
+        finally:
+            background.stop()
 
     def walk(self, journey: str) -> None:
         """Walk one journey to its end; what it found wrong is the failure."""
@@ -74,6 +87,6 @@ def browser(database: Database, home: Path) -> Iterator[Browser]:
     second_company(house)
     dead_letter(house)
     server, thread, address = listening(house)
-    yield Browser(address)
+    yield Browser(address, house)
     server.should_exit = True
     thread.join()

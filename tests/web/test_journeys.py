@@ -89,6 +89,15 @@ def test_an_administrator_makes_users_reads_rights_and_trail_and_replays_a_dead_
     browser.walk("administration")
 
 
+def test_a_company_is_opened_entered_and_closed_in_the_browser(browser: Browser) -> None:
+    with browser.working():
+        browser.walk("company")
+
+
+def test_every_role_opens_its_whole_menu_and_nothing_is_refused(browser: Browser) -> None:
+    browser.walk("everywhere")
+
+
 def test_a_photo_taken_at_inspection_is_kept_at_the_lot(browser: Browser) -> None:
     browser.walk("photo")
 

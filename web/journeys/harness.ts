@@ -14,6 +14,8 @@ import {
 
 export const BASE = process.env['ZHIHE_BASE'] ?? 'http://127.0.0.1:8000';
 export const PASSWORD = process.env['ZHIHE_PASSWORD'] ?? 'zhihe-demo-2026';
+/** The demo company; who belongs to several names it. */
+export const COMPANY = 'demo';
 /** Where screenshots go; without it none are kept. */
 export const SCREENS = process.env['ZHIHE_SCREENS'];
 
@@ -96,7 +98,7 @@ export class Walk {
       localStorage.setItem('zhihe.language', given.language);
     }, kept);
     if (seat.login) {
-      const reply = await context.request.post('/api/v1/session', { data: { login: seat.login, password: PASSWORD } });
+      const reply = await context.request.post('/api/v1/session', { data: { login: seat.login, password: PASSWORD, company: COMPANY } });
       if (!reply.ok()) throw new Error(`${seat.login} cannot sign in: ${await reply.text()}`);
     }
     const page = await context.newPage();

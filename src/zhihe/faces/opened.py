@@ -18,6 +18,7 @@ from zhihe.platform.identity.identity import Identity
 from zhihe.platform.jobs import Tasks, schema
 from zhihe.platform.rules.background import effect_task
 from zhihe.platform.rules.chores import chore_tasks
+from zhihe.platform.rules.companies import open_task
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.rules.handlers import AppHandlers
 from zhihe.platform.rules.scheduled import at_tasks
@@ -91,4 +92,5 @@ def assemble(database: Database, place: Place) -> House:
 
 def tasks_of(engine: Engine) -> Tasks:
     """Everything this program can do in the background."""
-    return Tasks([effect_task(engine), import_task(engine), *at_tasks(engine), *chore_tasks(engine)])
+    own = (effect_task(engine), import_task(engine), open_task(engine.database))
+    return Tasks([*own, *at_tasks(engine), *chore_tasks(engine)])

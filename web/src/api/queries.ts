@@ -113,6 +113,12 @@ export function useRemove(model: string) {
   return useMutation({ mutationFn: (row: Row) => records.remove(model, row), onSuccess: () => refresh(client) });
 }
 
+/** Whether this user may call a verb of an app, as the definitions say; undefined until they are here. */
+export function useMayOperate(): ((name: string) => boolean) | undefined {
+  const operations = useDefinitions()?.operations;
+  return operations && ((name) => name in operations);
+}
+
 /** Call a public verb of an app, such as `stock.reclassify`. */
 export function useOperation<T = unknown>(name: string) {
   const client = useQueryClient();

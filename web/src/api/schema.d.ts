@@ -316,6 +316,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/installation/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All companies with state, users and size. */
+        get: operations["companies.installed"];
+        put?: never;
+        /** Make a company; its definitions are published by the job in the answer, then the caller is its key user. */
+        post: operations["companies.open_company"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installation/companies/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One company with its members and the roles they can have. */
+        get: operations["companies.one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a company, close it or reopen it; closing ends every session in it, and all its records stay. */
+        patch: operations["companies.change"];
+        trace?: never;
+    };
+    "/api/v1/installation/companies/{key}/members/{login}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a user into a company with these roles, instead of those he had there. */
+        put: operations["companies.add_member"];
+        post?: never;
+        /** Let a user no longer into a company; his sessions and tokens there end. */
+        delete: operations["companies.remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/template/{model}": {
         parameters: {
             query?: never;
@@ -1248,6 +1302,25 @@ export interface components {
             key: string;
             name: string;
         };
+        /** @description What may be changed of a company. */
+        "platform.CompanyChange": {
+            name?: string;
+            closed?: boolean;
+        };
+        /** @description Which company it was. */
+        "platform.CompanyKey": {
+            key: string;
+        };
+        /** @description A company that is being opened, and the job that does it. */
+        "platform.CompanyOpening": {
+            key: string;
+            job: string;
+        };
+        /** @description A company to be opened. */
+        "platform.CompanyWanted": {
+            key: string;
+            name: string;
+        };
         /** @description Another value for a cell of the file. */
         "platform.Correction": {
             row: number;
@@ -1503,6 +1576,34 @@ export interface components {
             rows: components["schemas"]["platform.Import"][];
             after: string | null;
         };
+        /** @description All companies of the installation. */
+        "platform.Installation": {
+            rows: components["schemas"]["platform.Installed"][];
+        };
+        /** @description A company of the installation; ``size`` in bytes, ``users`` who may enter. */
+        "platform.Installed": {
+            key: string;
+            name: string;
+            /** @enum {string} */
+            state: "opening" | "open" | "closed";
+            version: number;
+            users: number;
+            size: number;
+            created_at: string;
+        };
+        /** @description A company with its members and the roles they can have. */
+        "platform.InstalledCompany": {
+            key: string;
+            name: string;
+            /** @enum {string} */
+            state: "opening" | "open" | "closed";
+            version: number;
+            users: number;
+            size: number;
+            created_at: string;
+            roles: components["schemas"]["platform.RoleNamed"][];
+            members: components["schemas"]["platform.Member"][];
+        };
         /** @description Work in the background. */
         "platform.Job": {
             id: string;
@@ -1566,6 +1667,19 @@ export interface components {
             delete: boolean;
             import: boolean;
             export: boolean;
+        };
+        /** @description A user who may enter a company, with his roles there. */
+        "platform.Member": {
+            id: string;
+            login: string;
+            name: string;
+            disabled: boolean;
+            administrator: boolean;
+            roles: string[];
+        };
+        /** @description The roles of a member. */
+        "platform.Membership": {
+            roles: string[];
         };
         /** @description What the caller may open. */
         "platform.Menu": {
@@ -1870,6 +1984,11 @@ export interface components {
         };
         /** @description A role with its words. */
         "platform.Role": {
+            key: string;
+            label: components["schemas"]["platform.Words"];
+        };
+        /** @description A role that a company's definitions know. */
+        "platform.RoleNamed": {
             key: string;
             label: components["schemas"]["platform.Words"];
         };
@@ -3063,6 +3182,252 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["platform.Sites"];
                 };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.installed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["platform.Installation"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.open_company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["platform.CompanyWanted"];
+            };
+        };
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["platform.CompanyOpening"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["platform.InstalledCompany"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["platform.CompanyChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["platform.CompanyKey"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.add_member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["platform.Membership"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "companies.remove_member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description sign in first */
             401: {

@@ -22,7 +22,9 @@ type Success<Found> = Found extends { 200: infer Answer }
   ? Json<Answer>
   : Found extends { 201: infer Answer }
     ? Json<Answer>
-    : undefined;
+    : Found extends { 202: infer Answer }
+      ? Json<Answer>
+      : undefined;
 /** What a route answers. */
 export type Answer<M extends Method, P> = Operation<M, P> extends { responses: infer Found } ? Success<Found> : never;
 type Body<M extends Method, P> =

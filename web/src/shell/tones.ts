@@ -71,6 +71,9 @@ export const tones: Tones = {
   'job.dead': 'bad',
   'user.active': 'good',
   'user.disabled': 'muted',
+  'company.opening': 'waiting',
+  'company.open': 'good',
+  'company.closed': 'muted',
   // truth
   true: 'good',
   false: 'muted',

@@ -26,12 +26,13 @@ interface Refusal {
   companies?: string[];
 }
 
-const COMPANY = ['sign_in.choose', 'sign_in.company'];
+const COMPANY = ['sign_in.choose', 'sign_in.company', 'company.closed'];
 const REFUSALS: Record<string, Text> = {
   'sign_in.refused': texts.refused,
   'sign_in.wait': texts.wait,
   'sign_in.choose': texts.choose,
   'sign_in.company': texts.noMember,
+  'company.closed': texts.closed,
 };
 
 /** Why the server let nobody in, in the language of the page. */

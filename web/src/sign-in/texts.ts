@@ -32,6 +32,7 @@ export const texts = {
     en: 'You belong to several companies; name one: {companies}',
   },
   noMember: { zh: '您不是公司 {company} 的成员。', en: 'You are no member of the company {company}.' },
+  closed: { zh: '公司 {company} 已停用，请联系管理员。', en: 'The company {company} is closed; ask an administrator.' },
   current: { zh: '当前密码', en: 'Current password' },
   newPassword: { zh: '新密码', en: 'New password' },
   again: { zh: '再输入一次新密码', en: 'New password again' },

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import click
 
-from zhihe.errors import Conflict, NotFound
+from zhihe.errors import Conflict, Invalid, NotFound
 from zhihe.faces.cli.processes import processes_of, told_by_signals
 from zhihe.faces.demo.company import DEMO_PASSWORD, DEMO_USERS, start_company
 from zhihe.faces.http.house import House
@@ -19,9 +19,11 @@ from zhihe.faces.http.server import Server, server_of
 from zhihe.faces.logs import log_to
 from zhihe.faces.opened import Place, opened
 from zhihe.faces.worker.background import background_of
+from zhihe.platform.identity import companies
 from zhihe.platform.model import files_of, load_apps
 from zhihe.platform.rules import publishing
-from zhihe.platform.store.bootstrap import create_company
+from zhihe.platform.rules.companies import open_company
+from zhihe.platform.store.database import Database
 from zhihe.platform.store.filelock import first_of
 
 LOG = logging.getLogger("zhihe.database")
@@ -123,17 +125,26 @@ def prepare(house: House, company: str, *, demo: bool) -> bool:
         database.company_number(company)
     except NotFound:
         click.echo(f"Making the company {company} …")
-        create_company(database, company, "示范气缸有限公司" if demo else company)
-        publishing.publish_apps(database, company)
+        open_company(database, company, "示范气缸有限公司" if demo else company)
         if demo:
             start_company(house, company)
         return True
-    shipped = load_apps()
-    running = files_of(publishing.content(database, company))
-    if any(running.get(path) != text for path, text in shipped.items()):
-        click.echo("Publishing the apps of this version …")
-        publishing.publish_apps(database, company)
+    _brought(database, company)
+    for other in (each["key"] for each in companies.listed(database) if each["key"] != company):
+        try:
+            _brought(database, other)
+        except (Conflict, Invalid) as error:
+            # The others need not wait for what stands in the way of one: it runs on with the version it has.
+            click.echo(f"{other} keeps the version it runs: {error.message}")
     return False
+
+
+def _brought(database: Database, company: str) -> None:
+    """Publish the shipped apps to a company where they are other ones than it runs."""
+    running = files_of(publishing.content(database, company))
+    if any(running.get(path) != text for path, text in load_apps().items()):
+        click.echo(f"Publishing the apps of this version to {company} …")
+        publishing.publish_apps(database, company)
 
 
 def _listen(place: Place) -> socket.socket:

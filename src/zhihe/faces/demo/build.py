@@ -17,9 +17,8 @@ from zhihe.faces.demo.consumption import consume, recheck
 from zhihe.faces.demo.follow_up import follow_up
 from zhihe.faces.http.house import House
 from zhihe.platform.actions import Row
-from zhihe.platform.rules import publishing
+from zhihe.platform.rules.companies import open_company
 from zhihe.platform.rules.facade import UnitRecords
-from zhihe.platform.store.bootstrap import create_company
 
 ORDERS_A_MONTH = 14
 LINES = (1, 2, 3)
@@ -42,8 +41,7 @@ def build_demo(house: House, company: str, *, seed: int, months: int, show: Show
     try:
         database.company_number(company)
     except NotFound:
-        create_company(database, company, "示范气缸有限公司")
-        publishing.publish_apps(database, company)
+        open_company(database, company, "示范气缸有限公司")
         start_company(house, company)
     if len(people(house, company)) < len(DEMO_USERS):
         raise Conflict(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import Depends, FastAPI
 
 from zhihe.faces.http import (
+    companies,
     definitions,
     events,
     exchange,
@@ -41,6 +42,7 @@ ROUTES = (
     health,
     sessions,
     shell,
+    companies,
     exchange,
     files,
     talk,

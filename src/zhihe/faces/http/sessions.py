@@ -44,7 +44,8 @@ def shown(who: Principal) -> dict[str, Any]:
     }
 
 
-def _text(values: Any, key: str, *, optional: bool = False) -> str:
+def text_of(values: Any, key: str, *, optional: bool = False) -> str:
+    """A text of the body; Invalid when it is missing, empty or too long."""
     value = values.get(key)
     if value is None and optional:
         return ""
@@ -64,9 +65,9 @@ async def sign_in(request: Request) -> Response:
 def _sign_in(request: Request, body: bytes) -> Response:
     values = mapping(parsed(body))
     secret, who = house(request).identity.sign_in(
-        _text(values, "login"),
-        _text(values, "password"),
-        _text(values, "company", optional=True) or None,
+        text_of(values, "login"),
+        text_of(values, "password"),
+        text_of(values, "company", optional=True) or None,
         address=request.client.host if request.client else "",
         agent=request.headers.get("user-agent", ""),
     )
@@ -133,7 +134,7 @@ def _create_token(request: Request, body: bytes) -> Response:
         raise Invalid("field.list", 'scopes is a list such as ["read"].', field="scopes")
     text = house(request).identity.create_token(
         caller(request),
-        _text(values, "name"),
+        text_of(values, "name"),
         [str(each) for each in scopes],
         expires_at=_instant(values, "expires_at"),
     )
@@ -172,7 +173,7 @@ async def redeem_link(request: Request) -> Response:
 
 def _redeem_link(request: Request, body: bytes) -> Response:
     values = mapping(parsed(body))
-    login = house(request).identity.redeem_link(_text(values, "secret"), _text(values, "password"))
+    login = house(request).identity.redeem_link(text_of(values, "secret"), text_of(values, "password"))
     return answer({"login": login})
 
 
@@ -186,7 +187,7 @@ async def change_password(request: Request) -> Response:
 
 def _change_password(request: Request, body: bytes) -> Response:
     values = mapping(parsed(body))
-    house(request).identity.change_password(caller(request), _text(values, "current"), _text(values, "password"))
+    house(request).identity.change_password(caller(request), text_of(values, "current"), text_of(values, "password"))
     return Response(status_code=204)
 
 
@@ -214,10 +215,10 @@ async def create_user(request: Request) -> Response:
 def _create_user(request: Request, body: bytes) -> Response:
     who, values = administrator(request), mapping(parsed(body))
     identity = house(request).identity
-    login = _text(values, "login")
+    login = text_of(values, "login")
     roles, sites = _roles(request, who, values.get("roles", [])), _sites(request, who, values.get("sites", []))
-    password = _text(values, "password", optional=True) or None
-    user_id = identity.create_user(login, _text(values, "name"), password)
+    password = text_of(values, "password", optional=True) or None
+    user_id = identity.create_user(login, text_of(values, "name"), password)
     identity.set_member(login, who.company, roles, sites)
     made = {"id": user_id, "login": login}
     return answer(made if password else made | _link(request, who, login), 201)
@@ -281,7 +282,7 @@ def _change_user(request: Request, login: str, body: bytes) -> Response:
             _sites(request, who, values["sites"]) if "sites" in values else None,
         )
     if "password" in values:
-        identity.set_password(login, _text(values, "password"))
+        identity.set_password(login, text_of(values, "password"))
     if "disabled" in values:
         identity.set_disabled(login, disabled=values["disabled"] is True)
     return answer({"login": login})

@@ -158,6 +158,8 @@ class Identity:
                 raise Unauthenticated(
                     "sign_in.company", f"You are no member of the company {chosen!r}.", company=chosen
                 )
+            if seat["closed"]:
+                raise _closed(chosen)
             secret = secrets.token_urlsafe(32)
             session = {
                 "hash": _digest(secret),
@@ -181,6 +183,8 @@ class Identity:
             row = accounts.session_seat(tx, digest)
             if row is None or row["disabled"] or now >= row["expires_at"] or now >= row["seen_at"] + IDLE:
                 raise Unauthenticated("session.ended", "Your session has ended: sign in again.")
+            if row["closed"]:
+                raise _closed(row["company"])
             if used and now - row["seen_at"] > TOUCH:
                 accounts.touch_session(tx, digest, now)
         return principal(row)
@@ -213,6 +217,8 @@ class Identity:
             seat = accounts.seat(tx, user.id, company)
         if seat is None:
             raise NotFound("company.not_found", f"You are no member of a company {company!r}.", company=company)
+        if seat["closed"]:
+            raise _closed(company)
         return principal(seat)
 
     def move(self, secret: str, company: str, site: str) -> None:
@@ -267,6 +273,8 @@ class Identity:
         good = row is not None and hmac.compare_digest(bytes(row["hash"]), _digest(secret))
         if row is None or not good or row["disabled"] or (row["expires_at"] and row["expires_at"] <= self.clock()):
             raise Unauthenticated("token.refused", "This token is not valid; make a new one.")
+        if row["closed"]:
+            raise _closed(row["company"])
         return principal(row, scopes=frozenset(row["scopes"]))
 
     def tokens(self, user: Principal) -> list[dict[str, Any]]:
@@ -308,6 +316,14 @@ def principal(row: Mapping[str, Any], *, scopes: frozenset[str] | None = None) -
         language="en" if row["language"] == "en" else "zh",
         administrator=bool(row["administrator"]),
         site=row.get("site") or "",
+    )
+
+
+def _closed(company: str) -> Unauthenticated:
+    return Unauthenticated(
+        "company.closed",
+        f"The company {company} is closed: its records are kept, nobody works in it until an administrator reopens it.",
+        company=company,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from zhihe.errors import NotFound, ZhiheError
 from zhihe.platform.jobs.queue import push
 from zhihe.platform.jobs.tasks import Do, GiveUp, Running, Stopped, Task
-from zhihe.platform.store import job_rows
+from zhihe.platform.store import companies, job_rows
 from zhihe.platform.store.database import Database
 from zhihe.platform.store.session import Transaction
 
 LOG = logging.getLogger("zhihe.jobs")
+CLOSED = dt.timedelta(minutes=2)
+"""How long a job of a closed company waits before it is looked at again."""
 Outcome = Callable[[Do, Running], Exception | None]
 """Does a job and gives what it raised: the face of the process hands in the one place that catches everything."""
 
@@ -42,9 +45,19 @@ class Attempt:
     outcome: Outcome
     back_off: BackOff = BackOff()
     ending: Callable[[], bool] = lambda: False
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
 
     def take(self, company: str, job: str, turn: int) -> None:
-        """Do one turn of a job; nothing where the company is gone or the job ended or goes by another turn."""
+        """Do one turn of a job; nothing where the company is gone or the job ended or goes by another turn.
+
+        In a closed company it waits, and is looked at again until the company is reopened.
+        """
+        with self.database.look() as look:
+            closed = companies.closed(look, company)
+        if closed:
+            later = self.clock() + CLOSED
+            self.database.run(company, lambda tx: push(tx, job, turn, later))
+            return
         try:
             row = self.database.run(company, lambda tx: job_rows.start(tx, job, turn))
         except NotFound:

@@ -66,7 +66,7 @@ class Schedule:
         faults: list[ZhiheError] = []
         for each in standing:
             fresh = self._seen.get(each.company) != each.version
-            if fresh or (each.due_at is not None and each.due_at <= now):
+            if not each.closed and (fresh or (each.due_at is not None and each.due_at <= now)):
                 try:
                     asked += self._asked(each.company, now)
                     self._seen[each.company] = each.version

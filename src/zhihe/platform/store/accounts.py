@@ -16,7 +16,7 @@ select u.id::text as id, u.login, u.name, u.language, u.password, u.disabled, u.
 """
 _SEAT = """
 select u.id::text as id, u.login, u.name, u.language, u.disabled, u.administrator,
-       c.key as company, m.roles, m.sites
+       c.key as company, c.closed, m.roles, m.sites
 from users u
 join memberships m on m.user_id = u.id
 join companies c on c.number = m.company
@@ -75,7 +75,7 @@ def company_name(tx: SharedTransaction, number: int) -> str:
 
 def only_company(tx: SharedTransaction) -> str | None:
     """The name of the company where there is one and no other."""
-    found = tx.rows("select name from zhihe.companies order by number limit 2")
+    found = tx.rows("select name from zhihe.companies where not closed order by number limit 2")
     return str(found[0]["name"]) if len(found) == 1 else None
 
 
@@ -126,10 +126,10 @@ def seat(tx: SharedTransaction, user_id: str, company: str) -> Row | None:
 
 
 def companies_of(tx: SharedTransaction, user_id: str) -> list[Row]:
-    """The companies a user belongs to."""
+    """The companies a user belongs to, without those that are closed."""
     return tx.rows(
         "select c.key, c.name from memberships m join companies c on c.number = m.company"
-        " where m.user_id = %s order by c.key",
+        " where m.user_id = %s and not c.closed order by c.key",
         [user_id],
     )
 
@@ -181,7 +181,7 @@ def session_seat(tx: SharedTransaction, digest: bytes) -> Row | None:
         """
         select s.seen_at, s.expires_at, s.site, u.id::text as id, u.login, u.name, u.language, u.disabled,
                u.administrator,
-               c.key as company, coalesce(m.roles, '{}') as roles, coalesce(m.sites, '{}') as sites
+               c.key as company, c.closed, coalesce(m.roles, '{}') as roles, coalesce(m.sites, '{}') as sites
         from sessions s
         join users u on u.id = s.user_id
         join companies c on c.number = s.company
@@ -225,7 +225,8 @@ def token_seat(tx: SharedTransaction, prefix: str) -> Row | None:
     found = tx.rows(
         """
         select t.hash, t.scopes, t.expires_at, u.id::text as id, u.login, u.name, u.language, u.disabled,
-               u.administrator, c.key as company, coalesce(m.roles, '{}') as roles, coalesce(m.sites, '{}') as sites
+               u.administrator, c.key as company, c.closed,
+               coalesce(m.roles, '{}') as roles, coalesce(m.sites, '{}') as sites
         from tokens t
         join users u on u.id = t.user_id
         join companies c on c.number = t.company

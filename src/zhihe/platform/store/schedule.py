@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from zhihe.platform.store.session import SharedTransaction, Transaction
 
 _OVERVIEW = """
-select c.key, c.version, (select min(s.due_at) from schedule s where s.company = c.number) as due_at
+select c.key, c.version, c.closed, (select min(s.due_at) from schedule s where s.company = c.number) as due_at
 from companies c order by c.number
 """
 _ADD = """
@@ -26,16 +26,17 @@ select line, due_at from zhihe.schedule where company = %s and due_at <= %s orde
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A company, the version it runs, and when something of it is due next."""
+    """A company, the version it runs, when something of it is due next, and whether it is closed."""
 
     company: str
     version: int
     due_at: dt.datetime | None
+    closed: bool = False
 
 
 def overview(tx: SharedTransaction) -> list[Standing]:
     """All companies, in one look."""
-    return [Standing(row["key"], row["version"], row["due_at"]) for row in tx.rows(_OVERVIEW)]
+    return [Standing(row["key"], row["version"], row["due_at"], row["closed"]) for row in tx.rows(_OVERVIEW)]
 
 
 def keep(tx: Transaction, lines: Mapping[str, tuple[str, dt.datetime]]) -> None:

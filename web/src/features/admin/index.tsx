@@ -21,6 +21,14 @@ export const admin: Feature = {
       may: administrator,
     },
     {
+      path: 'admin/companies',
+      title: texts.companies,
+      help: texts.companiesHelp,
+      load: () => import('./Companies'),
+      menu: { group: 'admin', order: 59 },
+      may: administrator,
+    },
+    {
       path: 'admin/access',
       title: texts.access,
       help: texts.accessHelp,

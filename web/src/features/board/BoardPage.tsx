@@ -3,10 +3,9 @@ import { Segmented } from 'antd';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Problem } from '../../api/problem';
 import { operate, type Where } from '../../api/records';
 import type { Text } from '../../api/definitions';
-import { useModel } from '../../api/queries';
+import { useMayOperate, useModel } from '../../api/queries';
 import { compact, grouped, percent } from '../../kit/format';
 import { instant } from '../../kit/times';
 import { useLanguage, useSay } from '../../kit/language';
@@ -66,18 +65,13 @@ const WORSE = new Set(['ppm', 'price_change', 'blocked_value']);
 const NEITHER = new Set(['stock_value']);
 const KINDS = ['month', 'last_month', 'quarter', 'year'] as const;
 
-/** The figures of an app; nothing where this user may not see them. */
-async function figuresOf(app: string, period: Period): Promise<Figures> {
-  try {
-    return await operate<Figures>(`${app}.board_figures`, { ...period });
-  } catch (error) {
-    if (error instanceof Problem && error.status === 403) return { figures: [] };
-    throw error;
-  }
-}
+const NOTHING: Figures = { figures: [] };
 
-async function all(period: Period): Promise<Board> {
-  const apps = ['quality', 'purchasing', 'stock'].map((app) => figuresOf(app, period));
+/** The figures of the apps that let this user see theirs: of the others nothing is asked. */
+async function all(period: Period, may: (operation: string) => boolean): Promise<Board> {
+  const apps = ['quality', 'purchasing', 'stock'].map((app) =>
+    may(`${app}.board_figures`) ? operate<Figures>(`${app}.board_figures`, { ...period }) : NOTHING,
+  );
   const [quality, purchasing, stock] = (await Promise.all(apps)) as [Figures, Figures, Figures];
   return {
     quality: [...quality.figures, ...purchasing.figures],
@@ -91,7 +85,12 @@ export default function BoardPage() {
   const say = useSay();
   const [kind, setKind] = useState<Kind>('month');
   const [today] = useState(() => new Date());
-  const ask = (period: Period) => ({ queryKey: ['list', 'board', period], queryFn: () => all(period) });
+  const may = useMayOperate();
+  const ask = (period: Period) => ({
+    queryKey: ['list', 'board', period],
+    queryFn: () => all(period, (operation) => may?.(operation) ?? false),
+    enabled: may !== undefined,
+  });
   const now = useQuery(ask(periodOf(kind, today)));
   const then = useQuery(ask(before(kind, today)));
   return (

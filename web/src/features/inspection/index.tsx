@@ -1,7 +1,7 @@
 /** Inspection entry: the queue, the entry of one lot, and the ways to them. */
 import { Button } from 'antd';
 import { Link } from '@tanstack/react-router';
-import { useRecord } from '../../api/queries';
+import { useRecord, useSession } from '../../api/queries';
 import type { Feature } from '../../kit/feature';
 import { useSay } from '../../kit/language';
 import { texts } from './texts';
@@ -12,6 +12,8 @@ const INSPECTS = ['inspector', 'quality_engineer', 'quality_manager'];
 function EnterAct({ id }: { id: string; model: string }) {
   const say = useSay();
   const row = useRecord('inspection_lot', id).data;
+  const roles = useSession()?.roles ?? [];
+  if (!roles.some((role) => INSPECTS.includes(role))) return null;
   if (!row || !['created', 'in_progress', 'evaluated'].includes(String(row.state))) return null;
   return (
     <Link to={`/inspect/${encodeURIComponent(String(row.number))}`}>

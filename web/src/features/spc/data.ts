@@ -1,5 +1,6 @@
 /** A control chart as the server computes it: points, limits, phases, signals, capability; the screen judges nothing. */
 import { useQuery } from '@tanstack/react-query';
+import { useMayOperate } from '../../api/queries';
 import { operate } from '../../api/records';
 import type { Text } from '../../api/definitions';
 
@@ -87,9 +88,10 @@ export interface ChartData {
 }
 
 export function useChart(id: string | undefined, version: number | undefined) {
+  const may = useMayOperate();
   return useQuery({
     queryKey: ['series', 'chart', id, version],
     queryFn: () => operate<ChartData>('quality.chart_data', { chart: id }),
-    enabled: id !== undefined,
+    enabled: id !== undefined && (may?.('quality.chart_data') ?? false),
   });
 }

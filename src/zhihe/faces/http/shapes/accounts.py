@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from zhihe.faces.http.shapes.common import Words
 from zhihe.faces.http.shapes.told import LEFT_OUT, Shape
 
 
@@ -171,6 +172,82 @@ class Companies(Shape):
     """Companies of the caller."""
 
     rows: list[Company]
+
+
+class Installed(Shape):
+    """A company of the installation; ``size`` in bytes, ``users`` who may enter."""
+
+    key: str
+    name: str
+    state: Literal["opening", "open", "closed"]
+    version: int
+    users: int
+    size: int
+    created_at: str
+
+
+class Installation(Shape):
+    """All companies of the installation."""
+
+    rows: list[Installed]
+
+
+class RoleNamed(Shape):
+    """A role that a company's definitions know."""
+
+    key: str
+    label: Words
+
+
+class Member(Shape):
+    """A user who may enter a company, with his roles there."""
+
+    id: str
+    login: str
+    name: str
+    disabled: bool
+    administrator: bool
+    roles: list[str]
+
+
+class InstalledCompany(Installed):
+    """A company with its members and the roles they can have."""
+
+    roles: list[RoleNamed]
+    members: list[Member]
+
+
+class CompanyWanted(Shape):
+    """A company to be opened."""
+
+    key: str
+    name: str
+
+
+class CompanyOpening(Shape):
+    """A company that is being opened, and the job that does it."""
+
+    key: str
+    job: str
+
+
+class CompanyChange(Shape):
+    """What may be changed of a company."""
+
+    name: str = LEFT_OUT
+    closed: bool = LEFT_OUT
+
+
+class CompanyKey(Shape):
+    """Which company it was."""
+
+    key: str
+
+
+class Membership(Shape):
+    """The roles of a member."""
+
+    roles: list[str]
 
 
 class Site(Shape):
