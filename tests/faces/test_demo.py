@@ -16,7 +16,7 @@ import pytest
 from zhihe.errors import Conflict
 from zhihe.faces.cli.verify import verify_company
 from zhihe.faces.demo.actor import Actor
-from zhihe.faces.demo.build import build_demo
+from zhihe.faces.demo.build import FRESH, build_demo
 from zhihe.faces.demo.company import people
 from zhihe.faces.http.house import House
 from zhihe.platform.identity.identity import Identity
@@ -150,6 +150,13 @@ def test_a_lot_on_stock_is_inspected_again_before_it_falls_due(demo: Demo) -> No
     assert again["state"] == "in_progress"
     assert again["ahead"] == again["quantity"] > 0
     assert again["covers_on"] == TODAY + dt.timedelta(days=5)
+
+
+def test_only_messages_of_the_last_days_are_unread(demo: Demo) -> None:
+    with demo.house.engine.database.transaction(demo.company) as tx:
+        rows = tx.rows("select at, read_at is null as unread from zhihe_notification")
+    assert any(row["at"] < NOW - FRESH for row in rows)
+    assert all(row["unread"] == (row["at"] >= NOW - FRESH) for row in rows)
 
 
 def test_what_the_workshop_used_up_is_valued_and_leaves_stock_behind(demo: Demo) -> None:

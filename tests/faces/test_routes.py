@@ -11,6 +11,7 @@ from tests.stories.conftest import Factory, factory, shipped
 
 from zhihe.faces.http.app import create_app
 from zhihe.faces.http.house import PERMISSION, require_declared, routes_of
+from zhihe.platform.records.problems import UNNAMED, called
 
 __all__ = ["factory", "shipped"]
 
@@ -69,7 +70,20 @@ def test_a_change_names_its_version(factory: Factory) -> None:
     factory.admin.call("PATCH", f"records/site/{site['id']}", {"name": "新"}, 428)
     changed = factory.admin.change("site", site, name="新")
     assert changed["version"] == 2
-    assert factory.admin.change("site", site, 412, name="旧")["code"] == "version.stale"
+    refused = factory.admin.change("site", site, 412, name="旧")
+    assert refused["code"] == "version.stale"
+    assert refused["detail"].startswith("site F9 was changed by somebody else: you read version 1, it is now 2")
+
+
+def test_a_record_is_called_by_its_number_or_name_and_never_by_its_identity(factory: Factory) -> None:
+    with factory.house.engine.database.transaction(factory.company) as tx:
+        models = tx.registry.models
+    identity = "0190d1a4-0000-7000-8000-000000000000"
+    for model in models.values():
+        assert called(model, {"id": identity, "item": identity, "version": 3}) == UNNAMED, model.key
+    assert called(models["inspection_lot"], {"id": identity, "number": "IL-1"}) == "IL-1"
+    assert called(models["defect_code"], {"id": identity, "code": "D01", "name": "毛刺"}) == "D01"
+    assert called(models["control_chart"], {"id": identity, "name": "图"}) == "图"
 
 
 def test_a_revoked_token_and_a_disabled_user_are_refused_at_once(factory: Factory) -> None:

@@ -50,7 +50,7 @@ def stocked(factory: Factory) -> None:
 def test_blocked_and_all_value_are_what_they_open(factory: Factory) -> None:
     stocked(factory)
     found = board(factory)
-    whole, blocked = found["stock_value"], found["blocked_value"]
+    whole, blocked = found["stock_value"], found["unusable_value"]
     assert Decimal(whole["value"]) == added(opened(factory, whole["drill"])) == Decimal("369.23")
     rows = opened(factory, blocked["drill"])
     assert {(row["status"], row["quantity"]) for row in rows} == {("blocked", "960"), ("in_inspection", "40")}
@@ -60,6 +60,8 @@ def test_blocked_and_all_value_are_what_they_open(factory: Factory) -> None:
         ("blocked", "295.38"),
         ("in_inspection", "12.31"),
     ]
+    # Blocked stock by itself against all stock value: 295.38 of 369.23.
+    assert [each["share"] for each in blocked["parts"]] == ["80", "3.33"]
     for part in blocked["parts"]:
         assert added(opened(factory, part["drill"])) == Decimal(part["value"])
 
@@ -83,7 +85,7 @@ def test_turnover_is_the_cost_of_issues_over_the_mean_of_both_ends(factory: Fact
 
 def test_without_stock_there_is_no_turnover_and_not_zero(factory: Factory) -> None:
     found = board(factory)
-    assert (found["turnover"]["value"], found["blocked_value"]["share"]) == (None, None)
+    assert (found["turnover"]["value"], found["unusable_value"]["share"]) == (None, None)
     backwards: dict[str, Any] = {"from": "2026-12-01", "to": "2026-11-01"}
     assert factory.manager.operate("stock.board_figures", 422, **backwards)["field"] == "to"
 

@@ -98,6 +98,10 @@ def test_every_role_opens_its_whole_menu_and_nothing_is_refused(browser: Browser
     browser.walk("everywhere")
 
 
+def test_a_signature_is_drawn_undone_and_kept_with_its_name(browser: Browser) -> None:
+    browser.walk("signature")
+
+
 def test_a_photo_taken_at_inspection_is_kept_at_the_lot(browser: Browser) -> None:
     browser.walk("photo")
 

@@ -7,6 +7,7 @@ import { useEvents } from '../api/events';
 import { useNotices, useReadNotices, type Notice } from '../api/talk';
 import { ago, fullInstant } from '../kit/times';
 import { useLanguage, useSay } from '../kit/language';
+import { piled, type Pile } from './notices';
 import { texts } from './texts';
 
 export function Bell() {
@@ -43,7 +44,6 @@ export function Bell() {
 
 function Notices({ rows, unread, onDone }: { rows: Notice[]; unread: number; onDone: () => void }) {
   const say = useSay();
-  const language = useLanguage();
   const navigate = useNavigate();
   const read = useReadNotices();
   function open(notice: Notice) {
@@ -64,17 +64,59 @@ function Notices({ rows, unread, onDone }: { rows: Notice[]; unread: number; onD
       </p>
       {rows.length === 0 && <p className="none">{say(texts.messagesNone)}</p>}
       <ul>
-        {rows.map((notice) => (
-          <li key={notice.id}>
-            <button type="button" className={notice.read_at ? 'notice' : 'notice unread'} onClick={() => open(notice)}>
-              <span>{say(notice.text)}</span>
-              <span className="none" title={fullInstant(notice.at)}>
-                {[notice.number, ago(notice.at, language)].filter(Boolean).join(' · ')}
-              </span>
-            </button>
-          </li>
+        {piled(rows).map((pile) => (
+          <PileLines key={pile.key} pile={pile} onOpen={open} />
         ))}
       </ul>
     </div>
+  );
+}
+
+/** One line for messages of a kind; several unfold to their own lines. */
+function PileLines({ pile, onOpen }: { pile: Pile; onOpen: (notice: Notice) => void }) {
+  const say = useSay();
+  const [unfolded, setUnfolded] = useState(false);
+  if (pile.rows.length === 1) return <NoticeLine notice={pile.first} onOpen={onOpen} />;
+  return (
+    <>
+      <li>
+        <button
+          type="button"
+          className={pile.unread > 0 ? 'notice unread' : 'notice'}
+          aria-expanded={unfolded}
+          onClick={() => setUnfolded(!unfolded)}
+        >
+          <span>{say(pile.first.text)}</span>
+          <span className="none">
+            {say(texts.messagesPile, { count: pile.rows.length })} {unfolded ? '▴' : '▾'}
+          </span>
+        </button>
+      </li>
+      {unfolded && pile.rows.map((notice) => <NoticeLine key={notice.id} notice={notice} onOpen={onOpen} within />)}
+    </>
+  );
+}
+
+function NoticeLine({
+  notice,
+  onOpen,
+  within = false,
+}: {
+  notice: Notice;
+  onOpen: (notice: Notice) => void;
+  within?: boolean;
+}) {
+  const say = useSay();
+  const language = useLanguage();
+  const place = [notice.number, ago(notice.at, language)].filter(Boolean).join(' · ');
+  return (
+    <li className={within ? 'notice-within' : ''}>
+      <button type="button" className={notice.read_at ? 'notice' : 'notice unread'} onClick={() => onOpen(notice)}>
+        {!within && <span>{say(notice.text)}</span>}
+        <span className="none" title={fullInstant(notice.at)}>
+          {place}
+        </span>
+      </button>
+    </li>
   );
 }

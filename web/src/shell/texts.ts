@@ -27,6 +27,7 @@ export const texts = {
   messages: { zh: '消息，{count} 条未读', en: 'Messages, {count} unread' },
   messagesTitle: { zh: '消息', en: 'Messages' },
   messagesRead: { zh: '全部标为已读', en: 'Mark all as read' },
+  messagesPile: { zh: '共 {count} 条', en: '{count} of these' },
   messagesNone: { zh: '还没有消息', en: 'No messages yet' },
   work: { zh: '我的待办', en: 'My work' },
   workNone: { zh: '今日无待办', en: 'Nothing waits for you today' },

@@ -36,7 +36,7 @@ def board_figures(ctx: Context, event: Event) -> None:
     event.result = {
         "figures": [
             _stock_value(ctx, end, closing),
-            _blocked(ctx, now),
+            _unusable(ctx, now),
             _turnover(ctx, (begin, end), closing),
         ],
         "unvalued": {
@@ -63,24 +63,24 @@ def _stock_value(ctx: Context, end: dt.date, closing: Decimal) -> Row:
     }
 
 
-def _blocked(ctx: Context, now: Decimal) -> Row:
+def _unusable(ctx: Context, now: Decimal) -> Row:
     """What is not usable now, in all and by status; each the sum of the rows it opens."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for row in _worth(ctx, "lot", RESTRICTED):
         sums[row["status"]] += row["value"] or ZERO
-    blocked = total(sums.values())
+    unusable = total(sums.values())
     labels = {choice.key: choice.label for choice in ctx.registry.models["stock"].fields["status"].choices}
     return {
-        "key": "blocked_value",
-        "label": {"zh": "冻结库存金额", "en": "Blocked stock value"},
+        "key": "unusable_value",
+        "label": {"zh": "不可用库存金额", "en": "Unusable stock value"},
         "note": {
-            "zh": "当前除“可用”以外各质量状态的库存金额，占全部库存金额的比例",
-            "en": "What stands now in any status but unrestricted, and its share of all stock value",
+            "zh": "当前待检、冻结等不可用状态的库存金额，及其各占全部库存金额的比例",
+            "en": "What stands now in any status but unrestricted, blocked stock first, each against all stock value",
         },
-        "value": blocked,
-        "numerator": blocked,
+        "value": unusable,
+        "numerator": unusable,
         "denominator": now,
-        "share": (blocked * HUNDRED / now).quantize(PLACES) if now else None,
+        "share": _share(unusable, now),
         "unit": ctx.setting("value_currency"),
         "drill": {"model": "stock_value", "view": "worth", "where": RESTRICTED},
         "parts": [
@@ -88,12 +88,17 @@ def _blocked(ctx: Context, now: Decimal) -> Row:
                 "key": status,
                 "label": {"zh": labels[status].zh, "en": labels[status].en},
                 "value": sums[status],
+                "share": _share(sums[status], now),
                 "drill": {"model": "stock_value", "view": "worth", "where": equals(status=status)},
             }
             for status in WORST_FIRST
             if sums.get(status)
         ],
     }
+
+
+def _share(part: Decimal, whole: Decimal) -> Decimal | None:
+    return (part * HUNDRED / whole).quantize(PLACES) if whole else None
 
 
 def _turnover(ctx: Context, period: tuple[dt.date, dt.date], closing: Decimal) -> Row:

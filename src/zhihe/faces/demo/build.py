@@ -19,9 +19,12 @@ from zhihe.faces.http.house import House
 from zhihe.platform.actions import Row
 from zhihe.platform.rules.companies import open_company
 from zhihe.platform.rules.facade import UnitRecords
+from zhihe.platform.store import talk
 
 ORDERS_A_MONTH = 14
 LINES = (1, 2, 3)
+FRESH = dt.timedelta(days=3)
+"""What is older was read by those it was for."""
 PHASE_ONE = 2
 """After so many months the limits of the control chart are frozen."""
 POOR = {"S004": 0.05, "S008": 0.03}
@@ -70,12 +73,21 @@ def build_history(house: House, company: str, *, seed: int, months: int, show: S
         factory.rate(first)
         follow_up(factory, first)
         consume(factory, first)
+        read_through(house, company)
         if number == PHASE_ONE:
             factory.freeze_limits(first)
         bar = "█" * number + "░" * (months - number)
         show(f"  demo history {bar} {first:%Y-%m}  {orders} orders, {factory.lots} lots, {factory.rejected} rejected")
     consume(factory, today.replace(day=1))
     recheck(factory, today)
+    read_through(house, company)
+
+
+def read_through(house: House, company: str) -> None:
+    """Messages of the months before are read: what waits at the bell are those of the last days."""
+    now = house.engine.clock()
+    with house.engine.database.transaction(company) as tx:
+        talk.mark_older_read(tx, now - FRESH, now)
 
 
 def leave_open(factory: Factory, today: dt.date) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from zhihe.errors import Invalid, Stale
 from zhihe.platform.actions import Row
+from zhihe.platform.model.elements import Model
+from zhihe.platform.store.paths import name_field
 
 
 @dataclass(slots=True)
@@ -38,13 +40,25 @@ class Problems:
         )
 
 
-def stale(model: str, row: Row, asked: int) -> Stale:
+UNNAMED = "(no number)"
+WORDS = frozenset({"code", "number", "text"})
+"""Types of fields whose values are words of people, not links to other records."""
+
+
+def called(model: Model, row: Row) -> str:
+    """What people call a record: its number or code, else its title; never its identity, which nobody reads."""
+    names = (name_field(model), "name", model.title)
+    told = (name for name in names if name == "number" or (name in model.fields and model.fields[name].type in WORDS))
+    return next((str(row[name]) for name in told if row.get(name)), UNNAMED)
+
+
+def stale(model: Model, row: Row, asked: int) -> Stale:
     """The error for a change made from a version that is no longer the newest."""
     return Stale(
         "version.stale",
-        f"{model} {row.get('number') or row['id']} was changed by somebody else: you read version {asked}, "
+        f"{model.key} {called(model, row)} was changed by somebody else: you read version {asked}, "
         f"it is now {row['version']}; read it again and repeat your change.",
-        model=model,
+        model=model.key,
         id=row["id"],
         asked=asked,
         version=row["version"],

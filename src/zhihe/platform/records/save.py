@@ -10,7 +10,7 @@ from zhihe.platform.actions import Row
 from zhihe.platform.model.elements import Model
 from zhihe.platform.records import fetch
 from zhihe.platform.records.draft import Draft
-from zhihe.platform.records.problems import stale
+from zhihe.platform.records.problems import called, stale
 from zhihe.platform.records.shape import shape
 from zhihe.platform.records.unit import Unit, Unsent
 from zhihe.platform.store import rows as store
@@ -133,11 +133,10 @@ def lost(unit: Unit, model: Model, drafts: Sequence[Draft]) -> ZhiheError:
         if row.get("state") != draft.before.get("state"):
             return Conflict(
                 "step.state",
-                f"{model.key} {row.get('number') or row['id']} is already {row['state']}: somebody else was first; "
-                "read it again.",
+                f"{model.key} {called(model, row)} is already {row['state']}: somebody else was first; read it again.",
                 model=model.key,
                 id=row["id"],
                 state=row["state"],
             )
-        return stale(model.key, row, draft.version)
+        return stale(model, row, draft.version)
     raise AssertionError(f"{model.key}: an update found fewer rows than it was given, yet none had changed")

@@ -12,7 +12,7 @@ from zhihe.platform.records import access, ahead, check, fetch, lines, links, nu
 from zhihe.platform.records.draft import Draft
 from zhihe.platform.records.env import Place, evaluate
 from zhihe.platform.records.lines import LineChange
-from zhihe.platform.records.problems import Problems, stale
+from zhihe.platform.records.problems import Problems, called, stale
 from zhihe.platform.records.settle import settle
 from zhihe.platform.records.shape import shape
 from zhihe.platform.records.unit import Unit
@@ -192,7 +192,7 @@ def _read(unit: Unit, model: Model, identities: Sequence[str], versions: Mapping
                 id=identity,
             )
         if row["version"] != versions[identity]:
-            raise stale(model.key, row, versions[identity])
+            raise stale(model, row, versions[identity])
     return found
 
 
@@ -226,7 +226,7 @@ def _require_transition(model: Model, row: Row, step: Step) -> None:
     if step.key not in possible:
         raise Conflict(
             "step.state",
-            f"{model.key} {row.get('number') or row['id']} is already {row['state']}: the step {step.key} is not "
+            f"{model.key} {called(model, row)} is already {row['state']}: the step {step.key} is not "
             f"possible now; possible: {', '.join(possible) or 'none'}.",
             model=model.key,
             id=row["id"],

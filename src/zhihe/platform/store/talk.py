@@ -104,6 +104,14 @@ def unread(tx: Transaction, user: str) -> int:
     return int(found[0]["n"])
 
 
+def mark_older_read(tx: Transaction, before: dt.datetime, at: dt.datetime) -> int:
+    """Note that everybody has read what came before an instant; how many were new."""
+    return tx.execute(
+        "update zhihe_notification set read_at = %(now)s where at < %(before)s and read_at is null",
+        {"now": at, "before": before},
+    )
+
+
 def mark_read(tx: Transaction, user: str, ids: Sequence[str] | None, at: dt.datetime) -> int:
     """Note that a user has read these of his messages, or all; how many were new."""
     some = "" if ids is None else " and id::text = any(%(ids)s)"

@@ -57,7 +57,7 @@ function Rights({ matrix, rows }: { matrix: Matrix; rows: Granted[] }) {
   if (matrix.models.length === 0 || rows.length === 0) return <EmptyState title={say(texts.accessNone)} />;
   return (
     <div className="panel table-scroll" tabIndex={0} role="region" aria-label={say(texts.access)}>
-      <table className="plain-table rights">
+      <table className="plain-table phone-cards rights">
         <thead>
           <tr>
             <th scope="col">{say(texts.model)}</th>
@@ -97,20 +97,20 @@ function RightsRow({ row }: { row: Granted }) {
           {say(row.label)}
         </th>
       )}
-      <td>{say(row.role)}</td>
-      <td>{mark(rights.read)}</td>
-      <td className={list(rights.create).length > 2 ? 'wrap' : ''}>
+      <td className="rights-role">{say(row.role)}</td>
+      <td data-label={say(texts['may.read'])}>{mark(rights.read)}</td>
+      <td data-label={say(texts['may.create'])} className={list(rights.create).length > 2 ? 'wrap' : ''}>
         {named(rights.create, fields(list(rights.create)), say(texts.allFields))}
       </td>
-      <td className={list(rights.write).length > 2 ? 'wrap' : ''}>
+      <td data-label={say(texts['may.write'])} className={list(rights.write).length > 2 ? 'wrap' : ''}>
         {named(rights.write, fields(list(rights.write)), say(texts.allFields))}
       </td>
-      <td className={list(rights.steps).length > 2 ? 'wrap' : ''}>
+      <td data-label={say(texts['may.steps'])} className={list(rights.steps).length > 2 ? 'wrap' : ''}>
         {named(rights.steps, stepWords(definitions, model, list(rights.steps), language), say(texts.allSteps))}
       </td>
-      <td>{mark(rights.delete)}</td>
-      <td>{mark(rights.import)}</td>
-      <td>{mark(rights.export)}</td>
+      <td data-label={say(texts['may.delete'])}>{mark(rights.delete)}</td>
+      <td data-label={say(texts['may.import'])}>{mark(rights.import)}</td>
+      <td data-label={say(texts['may.export'])}>{mark(rights.export)}</td>
       <td className={rights.rows !== null || rights.hide.length > 0 ? 'wrap' : ''}>
         {rights.rows !== null && (
           <div>
@@ -134,7 +134,7 @@ function Operations({ matrix, role }: { matrix: Matrix; role: string | undefined
   return (
     <section className="panel table-scroll after" tabIndex={0} aria-label={say(texts.operations)}>
       <h2>{say(texts.operations)}</h2>
-      <table className="plain-table">
+      <table className="plain-table phone-cards">
         <thead>
           <tr>
             <th scope="col">{say(texts.operation)}</th>

@@ -22,7 +22,7 @@ export default function Imports() {
         <EmptyState title={say(texts.importsNone)} text={say(texts.importsHint)} />
       ) : (
         <div className="panel table-scroll" tabIndex={0} role="region" aria-label={say(texts.imports)}>
-          <table className="plain-table">
+          <table className="plain-table phone-cards">
             <thead>
               <tr>
                 <th scope="col">{say(texts.file)}</th>
@@ -48,8 +48,12 @@ export default function Imports() {
                   <td>{say(definitions?.models[each.model]?.label)}</td>
                   <td className="number">{fullInstant(each.at)}</td>
                   <td>{say(importTexts[`state.${each.state}`])}</td>
-                  <td className="numeric">{each.counts.rows}</td>
-                  <td className="numeric">{each.counts.wrong ?? 0}</td>
+                  <td className="numeric" data-label={say(texts.rows)}>
+                    {each.counts.rows}
+                  </td>
+                  <td className="numeric" data-label={say(texts.wrong)}>
+                    {each.counts.wrong ?? 0}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -48,7 +48,7 @@ export default function Users() {
         <Loading />
       ) : (
         <div className="panel table-scroll" tabIndex={0} role="region" aria-label={say(texts.users)}>
-          <table className="plain-table">
+          <table className="plain-table phone-cards">
             <thead>
               <tr>
                 {[texts.login, texts.name, texts.roles, texts.standing].map((each) => (
@@ -67,7 +67,7 @@ export default function Users() {
                     </button>
                   </td>
                   <td>{user.name}</td>
-                  <td className="wrap">
+                  <td className="wrap" data-label={say(texts.roles)}>
                     {[
                       ...(user.administrator ? [say(texts.administrator)] : []),
                       ...(user.roles[company] ?? []).map((role) => say(definitions?.roles[role]) || role),

@@ -9,6 +9,8 @@ import { Loading, PageFrame, ProblemAlert } from '../../kit/parts';
 import { StatusBadge } from '../../kit/tones';
 import { texts } from './texts';
 
+/** The note that the server gives what came with the program. */
+const SHIPPED = 'shipped apps';
 const FEW = 4;
 
 export default function Versions() {
@@ -41,7 +43,7 @@ export default function Versions() {
         <Loading />
       ) : (
         <div className="panel table-scroll" tabIndex={0} role="region" aria-label={say(texts.versions)}>
-          <table className="plain-table">
+          <table className="plain-table phone-cards">
             <thead>
               <tr>
                 <th scope="col" className="numeric">
@@ -56,9 +58,11 @@ export default function Versions() {
             <tbody>
               {(versions.data?.rows ?? []).map((each) => (
                 <tr key={each.version}>
-                  <td className="numeric">{each.version}</td>
+                  <td className="numeric" data-label={say(texts.version)}>
+                    {each.version}
+                  </td>
                   <td className="number">{fullInstant(each.published_at)}</td>
-                  <td className="wrap">{each.note}</td>
+                  <td className="wrap">{each.note === SHIPPED ? say(texts.shipped) : each.note}</td>
                   <td className="wrap">
                     {each.plan.length === 0 && <span className="none">{say(texts.noChanges)}</span>}
                     {each.plan.slice(0, FEW).map((step, at) => (

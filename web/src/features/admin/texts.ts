@@ -117,6 +117,7 @@ export const texts = {
   version: { zh: '版本', en: 'Version' },
   note: { zh: '说明', en: 'Note' },
   changes: { zh: '变更', en: 'Changes' },
+  shipped: { zh: '随程序发布的应用', en: 'The apps of this program' },
   noChanges: { zh: '无结构变更', en: 'no change of tables' },
   rollback: { zh: '退回此版本', en: 'Go back to it' },
   rollbackSure: {

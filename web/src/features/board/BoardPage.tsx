@@ -26,6 +26,8 @@ interface Part {
   key: string;
   label: Text;
   value: string;
+  /** What it is of the whole, in percent. */
+  share?: string | null;
   drill: Drill;
 }
 interface Figure {
@@ -61,7 +63,7 @@ interface Board {
 }
 
 /** Figures in which more is worse, and those in which it is neither. */
-const WORSE = new Set(['ppm', 'price_change', 'blocked_value']);
+const WORSE = new Set(['ppm', 'price_change', 'unusable_value']);
 const NEITHER = new Set(['stock_value']);
 const KINDS = ['month', 'last_month', 'quarter', 'year'] as const;
 
@@ -159,6 +161,7 @@ function Tile({ figure, earlier }: { figure: Figure; earlier: string | null }) {
           {figure.parts.map((part) => (
             <li key={part.key}>
               <span>{say(part.label)}</span> <Open drill={part.drill} words={grouped(part.value, 2)} />
+              {part.share && <small className="count"> {percent(part.share)}</small>}
             </li>
           ))}
         </ul>

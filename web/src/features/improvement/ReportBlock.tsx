@@ -75,7 +75,7 @@ function Standing({ rows, unit, report, loading }: StandingProps) {
         <p className="none">{say(texts.standingNone)}</p>
       ) : (
         <div className="table-scroll" tabIndex={0} role="region" aria-label={say(texts.standing)}>
-          <table className="plain-table" data-testid="standing">
+          <table className="plain-table phone-cards" data-testid="standing">
             <thead>
               <tr>
                 <th scope="col">{say(texts.status)}</th>

@@ -67,7 +67,7 @@ function Reports({ rows }: { rows: readonly Row[] }) {
   if (rows.length === 0) return <p className="none">{say(texts.reportsNone)}</p>;
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={say(texts.reports)}>
-      <table className="plain-table" data-testid="reports">
+      <table className="plain-table phone-cards" data-testid="reports">
         <thead>
           <tr>
             <th scope="col">{say(model?.label)}</th>

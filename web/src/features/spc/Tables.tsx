@@ -1,7 +1,8 @@
 /** The signals and the data of a chart as tables: what a reader without the picture needs. */
-import { Button, Input, Modal, Table } from 'antd';
+import { Button, Input, Modal } from 'antd';
 import { useEffect, useState } from 'react';
 import { useModel, useOperation } from '../../api/queries';
+import { DataTable } from '../../kit/DataTable';
 import { instant } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { EmptyState, ProblemAlert } from '../../kit/parts';
@@ -18,7 +19,7 @@ export function Signals({ data }: { data: ChartData }) {
   const rule = (code: string) => say(data.rules.find((each) => each.code === code)) || code;
   if (data.signals.length === 0) return <EmptyState title={say(texts.noSignals)} />;
   return (
-    <Table<Signal>
+    <DataTable<Signal>
       size="small"
       rowKey={(row) => `${row.plot} ${row.place} ${row.rule}`}
       dataSource={[...data.signals].sort((one, other) => other.place - one.place)}
@@ -68,7 +69,7 @@ export function Data({ data, chosen }: { data: ChartData; chosen: number | undef
   return (
     <>
       <ProblemAlert problem={include.error} />
-      <Table<Point>
+      <DataTable<Point>
         size="small"
         rowKey="id"
         rowClassName={(row) => (row.place === chosen ? 'spc-chosen' : '')}

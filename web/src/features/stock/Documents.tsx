@@ -1,8 +1,8 @@
 /** The documents of a model that name this lot, drawn by their definition. */
-import { Table } from 'antd';
 import { useNavigate } from '@tanstack/react-router';
 import { useList, useModel } from '../../api/queries';
 import type { Row } from '../../api/records';
+import { DataTable } from '../../kit/DataTable';
 import { useSay } from '../../kit/language';
 import { Shown } from '../../kit/show';
 import { StatusBadge } from '../../kit/tones';
@@ -30,7 +30,7 @@ export function Documents({
   if (!definition) return <span className="none">{NONE}</span>;
   const rows = found.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
-    <Table<Row>
+    <DataTable<Row>
       size="small"
       rowKey="id"
       loading={found.isPending}

@@ -1,10 +1,11 @@
 /** One page per lot: what stands where in which status, why, what can be done with it, and what happened to it. */
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import Decimal from 'decimal.js';
 import { Link, useParams } from '@tanstack/react-router';
 import { useModel, useRecord } from '../../api/queries';
 import type { Link as RecordLink, Row } from '../../api/records';
+import { DataTable } from '../../kit/DataTable';
 import { day, grouped, instant, NONE } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { EmptyState, FactsStrip, Loading, PageFrame, ProblemAlert, Region } from '../../kit/parts';
@@ -200,7 +201,7 @@ function OnHand({ balances, unit, loading }: { balances: Balance[]; unit: string
     { title: say(texts.whyBlocked), render: (_, row) => <Why balance={row} /> },
   ];
   return (
-    <Table<Balance>
+    <DataTable<Balance>
       size="small"
       loading={loading}
       rowKey={(row) => `${row.location.id} ${row.status} ${row.cover?.id ?? ''} ${row.owner?.id ?? ''}`}
@@ -299,7 +300,7 @@ function Movements({ lot, unit }: { lot: string; unit: string }) {
   return (
     <>
       <ProblemAlert problem={found.error} />
-      <Table<StockEntry>
+      <DataTable<StockEntry>
         size="small"
         rowKey="id"
         loading={found.isPending}

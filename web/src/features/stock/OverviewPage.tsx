@@ -1,10 +1,11 @@
 /** Stock at a glance: one row per item, lot or place, one column per quality status. */
-import { Button, Input, Segmented, Select, Table } from 'antd';
+import { Button, Input, Segmented, Select } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import Decimal from 'decimal.js';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useList } from '../../api/queries';
 import type { Link, Where } from '../../api/records';
+import { DataTable } from '../../kit/DataTable';
 import { grouped } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { EmptyState, Loading, PageFrame, ProblemAlert } from '../../kit/parts';
@@ -194,6 +195,7 @@ function Lines({ lines, by, worth, onOpen }: LinesProps) {
       title: <StatusHead status={status} label={say(labels[status])} />,
       align: 'right' as const,
       width: 110,
+      onCell: () => ({ 'data-label': say(labels[status]) }) as object,
       render: (_: unknown, line: Line) => <Amount value={line.by[status]} status={status} />,
     })),
     ...(reserved
@@ -229,7 +231,7 @@ function Lines({ lines, by, worth, onOpen }: LinesProps) {
       : []),
   ];
   return (
-    <Table<Line>
+    <DataTable<Line>
       className="stock-table"
       size="small"
       sticky

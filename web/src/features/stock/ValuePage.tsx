@@ -6,6 +6,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useModel } from '../../api/queries';
 import type { Text } from '../../api/definitions';
 import type { Where } from '../../api/records';
+import { DataTable } from '../../kit/DataTable';
 import { day, grouped, NONE } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { EmptyState, Loading, PageFrame, ProblemAlert } from '../../kit/parts';
@@ -108,7 +109,7 @@ function Rows<T extends object>({ rows, error, columns, rowKey, total, note }: R
   const at = columns.findIndex((column) => column.key === 'value');
   return (
     <>
-      <Table<T>
+      <DataTable<T>
         size="small"
         sticky
         rowKey={rowKey}

@@ -1,7 +1,7 @@
 /** A supplier's rating: where it stands, how it got there, and the facts behind each part. */
-import { Table } from 'antd';
 import { Link } from '@tanstack/react-router';
 import { useList, useModel, useRecord } from '../../api/queries';
+import { DataTable } from '../../kit/DataTable';
 import { grouped } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { EmptyState, Loading, ProblemAlert } from '../../kit/parts';
@@ -124,7 +124,7 @@ function Parts({ rating }: { rating: string }) {
     return text ? say(text) : key(part);
   };
   return (
-    <Table<Part>
+    <DataTable<Part>
       size="small"
       rowKey="path"
       loading={!row}

@@ -1,5 +1,5 @@
 /** Trace: from a lot both ways, as stages and as a table with what is on hand, where and in which status. */
-import { Button, Input, Segmented, Table } from 'antd';
+import { Button, Input, Segmented } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import Decimal from 'decimal.js';
 import { useQuery } from '@tanstack/react-query';
@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { call } from '../../api/client';
 import { Problem } from '../../api/problem';
 import { useDefinitions } from '../../api/queries';
+import { DataTable } from '../../kit/DataTable';
 import { grouped } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { EmptyState, Loading, PageFrame, ProblemAlert, Region } from '../../kit/parts';
@@ -197,7 +198,7 @@ function Rows({ rows, stands }: { rows: Node[]; stands: ReadonlyMap<string, Stan
         <Button onClick={save}>{say(texts.csv)}</Button>
         <Button onClick={() => window.print()}>{say(texts.print)}</Button>
       </div>
-      <Table<Node>
+      <DataTable<Node>
         size="small"
         rowKey={(row) => `${row.model} ${row.id} ${row.direction}`}
         columns={columns}

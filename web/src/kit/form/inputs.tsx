@@ -18,6 +18,7 @@ import { Unit } from '../unit';
 import { texts } from './texts';
 
 const FileInput = lazy(() => import('../file/FileInput'));
+const SignatureInput = lazy(() => import('../file/SignatureInput'));
 
 export interface InputProps {
   id?: string;
@@ -139,10 +140,15 @@ export function FieldInput(props: InputProps): ReactNode {
       return <LinkInput {...props} />;
     case 'file':
     case 'image':
-    case 'signature':
       return (
         <Suspense fallback={<Loading rows={1} />}>
           <FileInput {...props} />
+        </Suspense>
+      );
+    case 'signature':
+      return (
+        <Suspense fallback={<Loading rows={1} />}>
+          <SignatureInput {...props} />
         </Suspense>
       );
     case 'json':

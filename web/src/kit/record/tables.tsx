@@ -29,7 +29,7 @@ export function RowsTable({
   const opens = model.kind === 'record' && !model.line_of;
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={label}>
-      <table className="plain-table">
+      <table className="plain-table phone-cards">
         <thead>
           <tr>
             {keys.map((key) => (
@@ -43,7 +43,11 @@ export function RowsTable({
           {rows.map((row) => (
             <tr key={row.id}>
               {keys.map((key, at) => (
-                <td key={key} className={isNumeric(fields[key] as Field) ? 'numeric' : undefined}>
+                <td
+                  key={key}
+                  data-label={at === 0 ? undefined : say(fields[key]?.label)}
+                  className={isNumeric(fields[key] as Field) ? 'numeric' : undefined}
+                >
                   {at === 0 && opens ? (
                     <Link className="anchor strong" to={pathOf(name, model, row)}>
                       <Shown name={key} field={fields[key] as Field} value={row[key]} row={row} plain />
