@@ -41,6 +41,21 @@ def test_each_figure_is_the_sum_of_what_it_opens(factory: Factory) -> None:
     assert [age["lots"] for age in later] == [0, 0, 1, 0]
 
 
+def test_each_figure_names_the_suppliers_behind_it(factory: Factory) -> None:
+    factory.masters()
+    factory.inspected(major="1.0")
+    factory.received_lot("L-1", bad=0)
+    factory.received_lot("L-2", bad=9)
+    board = factory.manager.operate("quality.board_figures", **PERIOD)
+    figures = {each["key"]: each for each in board["figures"]}
+    supplier = factory.buyer.find("partner", code="S1")[0]["id"]
+    [rejected], [bad] = figures["lot_acceptance"]["why"], figures["ppm"]["why"]
+    assert (rejected["supplier"], int(rejected["value"])) == (supplier, 1)
+    rows = opened(factory, bad["drill"])
+    assert (bad["supplier"], int(bad["value"])) == (supplier, sum(row["nonconforming"] for row in rows))
+    assert {row["supplier"]["id"] for row in rows} == {supplier}
+
+
 def test_nothing_decided_is_no_figure_and_not_zero(factory: Factory) -> None:
     figures = factory.manager.operate("quality.board_figures", **PERIOD)["figures"]
     assert [each["value"] for each in figures] == [None, None]

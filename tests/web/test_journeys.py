@@ -102,6 +102,10 @@ def test_a_signature_is_drawn_undone_and_kept_with_its_name(browser: Browser) ->
     browser.walk("signature")
 
 
+def test_an_empty_company_says_why_and_what_next_on_every_kind_of_page(browser: Browser) -> None:
+    browser.walk("empty")
+
+
 def test_a_photo_taken_at_inspection_is_kept_at_the_lot(browser: Browser) -> None:
     browser.walk("photo")
 

@@ -46,3 +46,8 @@ export async function problemOf(response: Response): Promise<Problem> {
   }
   return new Problem(response.status, `http.${response.status}`, response.statusText, {}, requestId);
 }
+
+/** Whether what was asked for is not there, or not for this user. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Problem && error.status === 404;
+}

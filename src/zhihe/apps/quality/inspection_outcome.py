@@ -13,6 +13,8 @@ from zhihe.platform.context import Context
 MILLION = Decimal(1_000_000)
 HUNDRED = Decimal(100)
 OPEN = ("created", "in_progress", "evaluated")
+CONTRIBUTORS = 3
+"""So many suppliers are named as the reason of a figure."""
 AGES = ((None, 1), (1, 3), (3, 7), (7, None))
 """Ages of open inspections in days, from and below."""
 
@@ -36,14 +38,44 @@ def board_figures(ctx: Context, event: Event) -> None:
         where,
     )[0]
     drill = {"model": "inspection_outcome", "where": where}
+    by_supplier = _by_supplier(ctx, where)
     accepted, bad = (sums["accepted"], sums["lots"]), (sums["nonconforming"], sums["sampled"])
     event.result = {
         "figures": [
-            _figure("lot_acceptance", ("批合格率", "Lot acceptance"), accepted, HUNDRED, drill),
-            _figure("ppm", ("样本不合格 PPM", "PPM in samples"), bad, MILLION, drill),
+            _figure("lot_acceptance", ("批合格率", "Lot acceptance"), accepted, HUNDRED, drill)
+            | {"why": _most(by_supplier, "rejected", where)},
+            _figure("ppm", ("样本不合格 PPM", "PPM in samples"), bad, MILLION, drill)
+            | {"why": _most(by_supplier, "nonconforming", where)},
         ],
         "ageing": [_age(ctx, *each) for each in AGES],
     }
+
+
+def _by_supplier(ctx: Context, where: Row) -> list[Row]:
+    """Each supplier of the period with its rejected lots and the nonconforming units of its samples."""
+    measures = {"lots": ("count", ""), "accepted": ("sum", "accepted"), "nonconforming": ("sum", "nonconforming")}
+    rows = ctx.records.aggregate("inspection_outcome", measures, where, ["supplier"])
+    return [
+        {**row, "rejected": row["lots"] - (row["accepted"] or 0), "nonconforming": row["nonconforming"] or 0}
+        for row in rows
+        if row["supplier"] is not None
+    ]
+
+
+def _most(rows: list[Row], measure: str, where: Row) -> list[Row]:
+    """Why a figure is no better: the suppliers with most of what it counts against, each with its records."""
+    worst = sorted((row for row in rows if row[measure]), key=lambda row: (-row[measure], str(row["supplier"])))
+    return [
+        {
+            "supplier": row["supplier"],
+            "value": row[measure],
+            "drill": {
+                "model": "inspection_outcome",
+                "where": {"and": [*where["and"], {"field": "supplier", "op": "eq", "value": row["supplier"]}]},
+            },
+        }
+        for row in worst[:CONTRIBUTORS]
+    ]
 
 
 def _figure(key: str, label: tuple[str, str], share: tuple[Any, Any], times: Decimal, drill: Row) -> Row:

@@ -1,9 +1,10 @@
 /** Quality beside operations on one page; every figure opens the records it was added up from. */
-import { Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { operate, type Where } from '../../api/records';
+import { useWall } from './wall';
+import { operate, records, type Where } from '../../api/records';
 import type { Text } from '../../api/definitions';
 import { useMayOperate, useModel } from '../../api/queries';
 import { compact, grouped, percent } from '../../kit/format';
@@ -30,6 +31,12 @@ interface Part {
   share?: string | null;
   drill: Drill;
 }
+/** A supplier that has most of what a figure counts against. */
+interface Reason {
+  supplier: string;
+  value: string | number;
+  drill: Drill;
+}
 interface Figure {
   key: string;
   label: Text;
@@ -42,6 +49,7 @@ interface Figure {
   /** What the value is of a whole, in percent. */
   share?: string | null;
   parts?: Part[];
+  why?: Reason[];
   drill: Drill;
 }
 interface Age {
@@ -65,6 +73,8 @@ interface Board {
 /** Figures in which more is worse, and those in which it is neither. */
 const WORSE = new Set(['ppm', 'price_change', 'unusable_value']);
 const NEITHER = new Set(['stock_value']);
+/** How often a board on a wall reads its figures anew. */
+const WALL = 60_000;
 const KINDS = ['month', 'last_month', 'quarter', 'year'] as const;
 
 const NOTHING: Figures = { figures: [] };
@@ -88,10 +98,12 @@ export default function BoardPage() {
   const [kind, setKind] = useState<Kind>('month');
   const [today] = useState(() => new Date());
   const may = useMayOperate();
+  const wall = useWall();
   const ask = (period: Period) => ({
     queryKey: ['list', 'board', period],
     queryFn: () => all(period, (operation) => may?.(operation) ?? false),
     enabled: may !== undefined,
+    refetchInterval: wall.on ? WALL : (false as const),
   });
   const now = useQuery(ask(periodOf(kind, today)));
   const then = useQuery(ask(before(kind, today)));
@@ -106,11 +118,16 @@ export default function BoardPage() {
         )
       }
       actions={
-        <Segmented
-          value={kind}
-          options={KINDS.map((value) => ({ value, label: say(texts[value]) }))}
-          onChange={(value) => setKind(value as Kind)}
-        />
+        <>
+          <Segmented
+            value={kind}
+            options={KINDS.map((value) => ({ value, label: say(texts[value]) }))}
+            onChange={(value) => setKind(value as Kind)}
+          />
+          <Button onClick={wall.turn} data-testid="wall">
+            {say(wall.on ? texts.wallOff : texts.wallOn)}
+          </Button>
+        </>
       }
     >
       <ProblemAlert problem={now.error ?? then.error} />
@@ -166,6 +183,7 @@ function Tile({ figure, earlier }: { figure: Figure; earlier: string | null }) {
           ))}
         </ul>
       )}
+      {figure.why && figure.why.length > 0 && <Why figure={figure} reasons={figure.why} />}
       {figure.note && <p className="tile-note">{say(figure.note)}</p>}
       <Open drill={figure.drill} />
     </section>
@@ -201,6 +219,33 @@ function Basis({ figure }: { figure: Figure }) {
       <span className="number">{grouped(figure.value ?? '0', 2)}</span> {unit(figure.unit)}
       {figure.share && <> · {say(texts.shareOf, { share: percent(figure.share) })}</>}
     </p>
+  );
+}
+
+/** The suppliers behind a figure, most first; each opens its records. */
+function Why({ figure, reasons }: { figure: Figure; reasons: Reason[] }) {
+  const say = useSay();
+  const ids = reasons.map((each) => each.supplier);
+  const names = useQuery({
+    queryKey: ['list', 'partner', 'named', ids],
+    queryFn: () => records.list('partner', { where: { field: 'id', op: 'in', value: ids }, fields: 'code,name' }),
+    enabled: useModel('partner') !== undefined,
+    staleTime: 300_000,
+  });
+  const name = (id: string) => String(names.data?.rows.find((row) => row.id === id)?.['name'] ?? '');
+  const unit = say(figure.unit === '%' ? texts.rejectedLots : texts.badPieces);
+  return (
+    <section className="tile-why">
+      <h3>{say(texts.why)}</h3>
+      <ol>
+        {reasons.map((each) => (
+          <li key={each.supplier}>
+            <span>{name(each.supplier)}</span>
+            <Open drill={each.drill} words={`${grouped(each.value)} ${unit}`} />
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

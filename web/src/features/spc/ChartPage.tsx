@@ -2,12 +2,14 @@
 import { Segmented } from 'antd';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import { isMissing } from '../../api/problem';
 import { useModel, useRecord } from '../../api/queries';
 import type { Model } from '../../api/definitions';
 import type { Link, Row } from '../../api/records';
 import { useSay } from '../../kit/language';
 import { EmptyState, Loading, PageFrame, ProblemAlert, Region } from '../../kit/parts';
 import { Acts } from '../../kit/record/Acts';
+import { Missing } from '../../kit/record/RecordPage';
 import { RecordAnchor } from '../../kit/show';
 import { StatusBadge } from '../../kit/tones';
 import { TabStrip } from '../../kit/Tabs';
@@ -27,7 +29,12 @@ export default function ChartPage() {
   const { name } = useParams({ strict: false });
   const record = useRecord('control_chart', name);
   const model = useModel('control_chart');
-  if (record.error) return <ProblemAlert problem={record.error} />;
+  if (record.error)
+    return model && isMissing(record.error) ? (
+      <Missing name="control_chart" model={model} id={name ?? ''} />
+    ) : (
+      <ProblemAlert problem={record.error} />
+    );
   if (!record.data || !model) return <Loading />;
   return <Chart row={record.data} model={model} />;
 }

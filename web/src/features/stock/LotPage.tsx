@@ -3,12 +3,14 @@ import { Button } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import Decimal from 'decimal.js';
 import { Link, useParams } from '@tanstack/react-router';
+import { isMissing } from '../../api/problem';
 import { useModel, useRecord } from '../../api/queries';
 import type { Link as RecordLink, Row } from '../../api/records';
 import { DataTable } from '../../kit/DataTable';
 import { day, grouped, instant, NONE } from '../../kit/format';
 import { useSay } from '../../kit/language';
 import { EmptyState, FactsStrip, Loading, PageFrame, ProblemAlert, Region } from '../../kit/parts';
+import { Missing } from '../../kit/record/RecordPage';
 import { RecordAnchor } from '../../kit/show';
 import { TabStrip } from '../../kit/Tabs';
 import { StatusBadge, ToneShape } from '../../kit/tones';
@@ -33,7 +35,13 @@ export default function LotPage() {
   const { name } = useParams({ strict: false });
   const lot = useRecord('lot', name);
   const item = useRecord('item', (lot.data?.['item'] as unknown as RecordLink | undefined)?.id);
-  if (lot.error) return <ProblemAlert problem={lot.error} />;
+  const model = useModel('lot');
+  if (lot.error)
+    return model && isMissing(lot.error) ? (
+      <Missing name="lot" model={model} id={name ?? ''} />
+    ) : (
+      <ProblemAlert problem={lot.error} />
+    );
   if (!lot.data) return <Loading />;
   return <Lot row={lot.data} item={item.data} />;
 }
