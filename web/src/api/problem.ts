@@ -49,5 +49,5 @@ export async function problemOf(response: Response): Promise<Problem> {
 
 /** Whether what was asked for is not there, or not for this user. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Problem && error.status === 404;
+  return error instanceof Problem && [403, 404].includes(error.status);
 }

@@ -4,7 +4,7 @@ import { App, Button } from 'antd';
 import { useEffect, type ComponentType, type ReactNode } from 'react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { kindOf, type Model } from '../../api/definitions';
-import { Problem } from '../../api/problem';
+import { isMissing } from '../../api/problem';
 import { useDefinitions, useHistory, useRecord, useRelated } from '../../api/queries';
 import type { Related, Row } from '../../api/records';
 import type { RecordExtra } from '../feature';
@@ -41,8 +41,7 @@ export function RecordPage(props: RecordPageProps) {
   const found = useRecord(name, id);
   if (found.isPending) return <Loading rows={10} />;
   if (found.error) {
-    const missing = found.error instanceof Problem && [403, 404].includes(found.error.status);
-    return missing ? <Missing name={name} model={model} id={id} /> : <ProblemAlert problem={found.error} />;
+    return isMissing(found.error) ? <Missing name={name} model={model} id={id} /> : <ProblemAlert problem={found.error} />;
   }
   return <Drawn {...props} row={found.data} />;
 }
