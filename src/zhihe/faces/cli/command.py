@@ -27,7 +27,13 @@ def _validate() -> click.Command:
     return validate
 
 
-LATE: Mapping[str, Callable[[], click.Command]] = {"history": _history, "validate": _validate}
+def _company() -> click.Command:
+    from zhihe.faces.cli.companies import company
+
+    return company
+
+
+LATE: Mapping[str, Callable[[], click.Command]] = {"company": _company, "history": _history, "validate": _validate}
 """Commands that stand in rooms of their own: read when somebody asks for them, for what they import takes a second."""
 
 
@@ -128,66 +134,6 @@ def why(record: str, company: str) -> None:
 
     with opened(Place.from_environment()) as house:
         explain_record(house, record, company)
-
-
-@cli.group()
-def company() -> None:
-    """Companies of the installation."""
-
-
-@company.command("list")
-def list_companies() -> None:
-    """List all companies with state, users and size."""
-    from zhihe.faces.cli.companies import show_companies
-
-    with opened(Place.from_environment()) as house:
-        show_companies(house)
-
-
-@company.command("add")
-@click.argument("key")
-@click.option("--name", required=True, help="As it stands on its papers.")
-def add_company(key: str, name: str) -> None:
-    """Make a company with the shipped apps; `zhihe user add --company` gives it people."""
-    from zhihe.platform.rules.companies import open_company
-
-    with opened(Place.from_environment()) as house:
-        open_company(house.engine.database, key, name)
-        click.echo(f"{key} is a company now.")
-
-
-@company.command("rename")
-@click.argument("key")
-@click.argument("name")
-def rename_company(key: str, name: str) -> None:
-    """Give a company another name; its key stays."""
-    from zhihe.platform.identity import companies
-
-    with opened(Place.from_environment()) as house:
-        companies.rename(house.engine.database, key, name)
-        click.echo(f"{key} is named {name} now.")
-
-
-@company.command("close")
-@click.argument("key")
-def close_company(key: str) -> None:
-    """Let nobody into a company and do no work in it; all its records stay."""
-    from zhihe.platform.identity import companies
-
-    with opened(Place.from_environment()) as house:
-        companies.close(house.engine.database, key)
-        click.echo(f"{key} is closed; zhihe company reopen {key} opens it again.")
-
-
-@company.command("reopen")
-@click.argument("key")
-def reopen_company(key: str) -> None:
-    """Let the members of a closed company in again."""
-    from zhihe.platform.identity import companies
-
-    with opened(Place.from_environment()) as house:
-        companies.reopen(house.engine.database, key)
-        click.echo(f"{key} is open again.")
 
 
 @cli.group()
