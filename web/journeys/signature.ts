@@ -16,7 +16,7 @@ export default async function signature(walk: Walk): Promise<void> {
   await admin.write('POST', 'definitions/publish', { files: { 'site/reason_code.yaml': OVERLAY }, note: '签名' });
   const { page } = admin;
   await page.goto('/m/reason_code/R01/edit');
-  await page.getByRole('button', { name: '手写签名' }).click();
+  await page.getByTestId('signature-input').getByRole('button').first().click();
   const dialog = page.getByRole('dialog');
   const keep = dialog.getByRole('button', { name: '使用此签名' });
   expect(await keep.isDisabled(), 'nothing is kept before something is drawn');
