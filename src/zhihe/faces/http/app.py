@@ -20,6 +20,7 @@ from zhihe.faces.http import (
     records,
     sessions,
     shell,
+    signatures,
     talk,
 )
 from zhihe.faces.http.frame import Frame
@@ -49,6 +50,7 @@ ROUTES = (
     events,
     governing,
     printing,
+    signatures,
     definitions,
     others,
     jobs,

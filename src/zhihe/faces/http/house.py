@@ -214,6 +214,7 @@ def change(
             work,
             request_id=request.state.request_id,
             reason=reason_of(request),
+            signature=request.headers.get("x-signature", ""),
             idempotency=Idempotency(key, asked, kept) if key else None,
         )
     except Replayed as known:

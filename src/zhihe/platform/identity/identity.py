@@ -24,6 +24,7 @@ IDLE = dt.timedelta(minutes=30)
 ABSOLUTE = dt.timedelta(hours=12)
 TOUCH = dt.timedelta(minutes=1)
 LINK = dt.timedelta(hours=24)
+SIGNATURE = dt.timedelta(seconds=60)
 PASSWORD_LINK = "password"  # noqa: S105 - the purpose of a link, not a secret
 EVERYONE = "everyone"
 SCOPE = re.compile(r"(read|write|append)(:[a-z][a-z0-9_]{0,62})?|admin")
@@ -95,6 +96,38 @@ class Identity:
             raise Unauthenticated("password.current", "The current password is not right.", field="current")
         self.set_password(row["login"], password)
 
+    def issue_signature(self, user: Principal, password: str, purpose: str) -> tuple[str, dt.datetime]:
+        """A one-time secret by which a user signs one thing, proved by his password, and until when.
+
+        ``purpose`` says what is signed (``records/signing.py``); 21 CFR Part 11 §11.200(a)(1): the session names the
+        signer, the password proves him at each signing.
+        """
+        if user.scopes is not None:
+            raise Forbidden("signature.by_token", "A token signs nothing: sign in with a password.")
+        secret, now = secrets.token_urlsafe(32), self.clock()
+        with self.database.shared() as tx:
+            row = accounts.user_by_id(tx, user.id)
+            throttle = Throttle(user.id, "", now)
+            throttle.require(tx)
+        if row is None or not matches(password, row["password"]):
+            with self.database.shared() as tx:
+                throttle.failed(tx)
+            raise Invalid("signature.password", "The password is not right; nothing was signed.", field="password")
+        with self.database.shared() as tx:
+            throttle.succeeded(tx)
+            accounts.add_link(
+                tx,
+                {
+                    "hash": digest(secret),
+                    "user_id": user.id,
+                    "purpose": purpose,
+                    "by": user.id,
+                    "now": now,
+                    "expires_at": now + SIGNATURE,
+                },
+            )
+        return secret, now + SIGNATURE
+
     def issue_link(self, login: str, by: str | None = None) -> tuple[str, dt.datetime]:
         """A one-time secret by which a user sets his password, and until when; an older one of his ends."""
         secret, now = secrets.token_urlsafe(32), self.clock()
@@ -102,7 +135,7 @@ class Identity:
             accounts.add_link(
                 tx,
                 {
-                    "hash": _digest(secret),
+                    "hash": digest(secret),
                     "user_id": self._user(tx, login)["id"],
                     "purpose": PASSWORD_LINK,
                     "by": by,
@@ -115,7 +148,7 @@ class Identity:
     def redeem_link(self, secret: str, password: str) -> str:
         """Set the password of the user a one-time link is for; his login. A refused password leaves the link open."""
         with self.database.shared() as tx:
-            user = accounts.use_link(tx, _digest(secret), PASSWORD_LINK, self.clock())
+            user = accounts.use_link(tx, digest(secret), PASSWORD_LINK, self.clock())
             if user is None:
                 raise Unauthenticated(
                     "link.ended", "This link was used, has expired or never was: ask an administrator for a new one."
@@ -162,7 +195,7 @@ class Identity:
                 raise _closed(chosen)
             secret = secrets.token_urlsafe(32)
             session = {
-                "hash": _digest(secret),
+                "hash": digest(secret),
                 "user_id": user["id"],
                 "company": chosen,
                 "now": now,
@@ -178,15 +211,15 @@ class Identity:
 
         ``used`` False only looks, and does not keep the session from idling.
         """
-        digest, now = _digest(secret), self.clock()
+        known, now = digest(secret), self.clock()
         with self.database.look() as tx:
-            row = accounts.session_seat(tx, digest)
+            row = accounts.session_seat(tx, known)
             if row is None or row["disabled"] or now >= row["expires_at"] or now >= row["seen_at"] + IDLE:
                 raise Unauthenticated("session.ended", "Your session has ended: sign in again.")
             if row["closed"]:
                 raise _closed(row["company"])
             if used and now - row["seen_at"] > TOUCH:
-                accounts.touch_session(tx, digest, now)
+                accounts.touch_session(tx, known, now)
         return principal(row)
 
     def people(self, company: str) -> list[dict[str, Any]]:
@@ -224,12 +257,12 @@ class Identity:
     def move(self, secret: str, company: str, site: str) -> None:
         """Let a session go on in another company, at a site or at none in particular."""
         with self.database.shared() as tx:
-            accounts.move_session(tx, _digest(secret), company, site)
+            accounts.move_session(tx, digest(secret), company, site)
 
     def sign_out(self, secret: str) -> None:
         """End a session."""
         with self.database.shared() as tx:
-            accounts.end_session(tx, _digest(secret))
+            accounts.end_session(tx, digest(secret))
 
     def create_token(
         self, user: Principal, name: str, scopes: Sequence[str], *, expires_at: dt.datetime | None = None
@@ -254,7 +287,7 @@ class Identity:
                 {
                     "id": new_id(),
                     "prefix": prefix,
-                    "hash": _digest(secret),
+                    "hash": digest(secret),
                     "name": name,
                     "user_id": user.id,
                     "company": user.company,
@@ -270,7 +303,7 @@ class Identity:
         prefix, _, secret = rest.partition("_")
         with self.database.look() as tx:
             row = accounts.token_seat(tx, prefix) if kind == "zh" else None
-        good = row is not None and hmac.compare_digest(bytes(row["hash"]), _digest(secret))
+        good = row is not None and hmac.compare_digest(bytes(row["hash"]), digest(secret))
         if row is None or not good or row["disabled"] or (row["expires_at"] and row["expires_at"] <= self.clock()):
             raise Unauthenticated("token.refused", "This token is not valid; make a new one.")
         if row["closed"]:
@@ -327,5 +360,6 @@ def _closed(company: str) -> Unauthenticated:
     )
 
 
-def _digest(secret: str) -> bytes:
+def digest(secret: str) -> bytes:
+    """What is kept of a secret."""
     return hashlib.sha256(secret.encode()).digest()

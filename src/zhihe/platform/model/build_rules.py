@@ -76,6 +76,7 @@ def make_steps(making: Making, model: Mapping[str, Any], states: States | None, 
             inputs=make_fields(making, data.get("inputs", {}), owner, (*path, "inputs")),
             authority=names(data, "authority"),
             sign=maybe_label(sign.get("meaning")) if sign else None,
+            sign_if=making.maybe(sign, "if", owner, (*path, "sign")) if sign else None,
             protected=bool(data.get("protected")),
         )
     return steps

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from zhihe.kernels.expression import TEXT, Call, Literal
+from zhihe.kernels.expression import BOOL, TEXT, Call, Literal
 from zhihe.kernels.expression import Node as Tree
 from zhihe.platform.model.check_fields import check_field
 from zhihe.platform.model.checking import Checking
@@ -14,7 +14,7 @@ from zhihe.platform.model.making import NO_LABEL
 from zhihe.platform.model.places import Owner
 from zhihe.platform.model.problems import allowed
 from zhihe.platform.model.reader import Path
-from zhihe.platform.model.scope import DefinitionScope
+from zhihe.platform.model.scope import DefinitionScope, scope_of
 
 PHASES: Final = frozenset({"create", "change", "delete", "created", "changed", "deleted", "appended"})
 """Words for events that a step cannot take."""
@@ -110,6 +110,7 @@ def _steps(checking: Checking, model: Model, data: Mapping[str, Any]) -> None:
             raw = data["steps"][key]["inputs"][name]
             check_field(checking, model.app, field, raw, owner, (*path, "inputs", name))
         check_authorities(checking, model, step.authority, (*path, "authority"))
+        checking.typed(step.sign_if, scope_of(checking.registry, model), owner, (*path, "sign", "if"), BOOL)
 
 
 def check_authorities(checking: Checking, model: Model, authorities: tuple[str, ...], path: Path) -> None:

@@ -79,6 +79,7 @@ class Step:
     inputs: Mapping[str, Field] = field(default_factory=dict)
     authority: tuple[str, ...] = ()
     sign: Label | None = None
+    sign_if: Expression | None = None
     protected: bool = False
 
 

@@ -154,7 +154,7 @@ RULE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
                 "label": Key(LABEL, "name of the button", required=True),
                 "inputs": _INPUTS,
                 "authority": _AUTHORITY,
-                "sign": Key(shape("sign"), "asks for an electronic signature, when the setting does"),
+                "sign": Key(shape("sign"), "asks for an electronic signature of who takes it"),
                 "protected": _PROTECTED,
                 "uid": _UID,
             },
@@ -172,7 +172,7 @@ RULE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
             {
                 "label": Key(LABEL, "another name"),
                 "inputs": _INPUTS,
-                "sign": Key(shape("sign"), "asks for an electronic signature"),
+                "sign": Key(shape("signed"), "asks for an electronic signature"),
                 "uid": Key(UID, "the step meant, when its name has changed"),
             },
         ),
@@ -184,7 +184,17 @@ RULE_SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
                 "in": Key(map_of(PERMISSION, keys="choice_key"), "putting into a status"),
             },
         ),
-        "sign": Shape("What a signature means.", {"meaning": Key(LABEL, "shown to the signer", required=True)}),
+        "sign": Shape(
+            "An electronic signature: the user proves himself by his password, for this record as it stands.",
+            {
+                "meaning": Key(LABEL, "shown to the signer", required=True),
+                "if": Key(EXPRESSION, "asked for only where this holds, such as `setting.sign_decisions`"),
+            },
+        ),
+        "signed": Shape(
+            "An electronic signature that an overlay asks for, always.",
+            {"meaning": Key(LABEL, "shown to the signer", required=True)},
+        ),
         "operation": Shape(
             "A public verb of the app, for other apps' rules and for the API.",
             {

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from zhihe.errors import Forbidden, Invalid
+from zhihe.errors import Forbidden, Invalid, NotFound
 from zhihe.platform.context import Principal
-from zhihe.platform.model.elements import Access, Expression, Model, Registry
+from zhihe.platform.model.elements import Access, Expression, Model, Registry, Step
 from zhihe.platform.records.inherited import Inherited
 
 ALL = "*"
@@ -108,6 +108,15 @@ def _masked(owner: Model, model: Model, readers: list[Access]) -> frozenset[str]
         tables = [key for key, field in owner.fields.items() if field.of == model.key]
         shown = {name.partition(".")[2] for name in shown if name.partition(".")[0] in tables}
     return frozenset(sensitive - shown)
+
+
+def step_of(model: Model, key: str) -> Step:
+    """A step of a model; NotFound with those it has."""
+    found = model.steps.get(key)
+    if found is None:
+        known = ", ".join(model.steps) or "none"
+        raise NotFound("step.unknown", f"{model.key} has no step {key!r}; it has {known}.", model=model.key, step=key)
+    return found
 
 
 def require_reason(model: Model, reason: str, state: str | None = None) -> None:

@@ -14,7 +14,7 @@ from zhihe.platform.records.lines import LineChange
 class Draft:
     """``before`` is empty for a new record; ``version`` is the one its saver read; ``state`` where it will stand.
 
-    ``sent`` are the fields a user gave himself, None where a rule acts.
+    ``sent`` are the fields a user gave himself, None where a rule acts; ``signature`` who signed and what it means.
     """
 
     model: Model
@@ -25,6 +25,7 @@ class Draft:
     state: str | None = None
     inputs: Mapping[str, Field] = field(default_factory=dict)
     sent: frozenset[str] | None = None
+    signature: Row | None = None
 
     @property
     def id(self) -> str:

@@ -43,21 +43,15 @@ def change(unit: Unit, model: Model, name: str, values: Mapping[str, Any], versi
 def step(unit: Unit, model: Model, name: str, step_key: str, inputs: Mapping[str, Any], version: int | None) -> Row:
     """Take a step as this user."""
     given = _grant(unit, model)
-    if step_key not in model.steps:
-        raise NotFound(
-            "step.unknown",
-            f"{model.key} has no step {step_key!r}; it has {', '.join(model.steps) or 'none'}.",
-            model=model.key,
-            step=step_key,
-        )
+    declared = access.step_of(model, step_key)
     access.require_step(given, model, step_key)
-    filed.require_opened(unit, model.steps[step_key].inputs, inputs)
+    filed.require_opened(unit, declared.inputs, inputs)
     # A step that asks for a reason itself has it in its input.
-    unit.reason = unit.reason or (str(inputs.get("reason") or "") if "reason" in model.steps[step_key].inputs else "")
+    unit.reason = unit.reason or (str(inputs.get("reason") or "") if "reason" in declared.inputs else "")
     access.require_reason(model, unit.reason)
     identity = read.identity(unit, model, name)
     versions = {identity: _version(version)}
-    taken = write.step_many(unit, model, model.steps[step_key], {identity: inputs}, versions=versions)
+    taken = write.step_many(unit, model, declared, {identity: inputs}, versions=versions, direct=True)
     return _settled(unit, model, taken)[0]
 
 

@@ -166,6 +166,10 @@ def identity(unit: Unit, model: Model, name: str) -> str:
     return str(found.rows[0]["id"])
 
 
+SHOWN = frozenset({"state", "number", "_signature"})
+"""What the trail tells beside the fields of a model."""
+
+
 def history(unit: Unit, model: Model, name: str) -> list[Row]:
     """What happened to a record, oldest first, without the values of fields this user may not see."""
     record = identity(unit, model, name)
@@ -193,7 +197,7 @@ def _seen_changes(model: Model, changes: Row, sight: Sight) -> Row:
                 seen[key] = _seen_lines(value, sight.hidden.get(lines[key].of, frozenset()))
         elif key == "_inputs":
             seen[key] = [_without(each, hidden) for each in value]
-        elif not hidden or (key not in hidden and (key in model.fields or key in {"state", "number"})):
+        elif not hidden or (key not in hidden and (key in model.fields or key in SHOWN)):
             seen[key] = value
     return seen
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from zhihe.platform.actions import Event, Row
 from zhihe.platform.model.elements import Model
-from zhihe.platform.records import held
+from zhihe.platform.records import held, signing
 from zhihe.platform.records.audit import Trace, canonical, difference
 from zhihe.platform.records.draft import Draft
 from zhihe.platform.records.shape import LINE_SYSTEM, shape
@@ -47,6 +47,8 @@ def changed(unit: Unit, draft: Draft, action: str, inputs: Row | None = None) ->
             changes[key] = told
     if inputs:
         changes["_inputs"] = [None, inputs]
+    if draft.signature:
+        changes[signing.SIGNATURE] = [None, signing.signed(draft, draft.row)]
     _tell(unit, draft, action, changes)
     if held.holds(unit.registry, draft.model) & changes.keys():
         held.note(unit, draft.model, draft.row)

@@ -77,6 +77,7 @@ class Unsent:
 class Unit:
     """The state of one transaction; ``rows`` is its identity map, ``fixed`` what it has locked or written.
 
+    ``signature`` is the one-time secret a user sent to sign with.
     ``wanted`` are identities by model that somebody may look at: the first who does has all of them read.
     ``asked`` are questions with their answers, each good until this unit writes or locks anything.
     """
@@ -89,6 +90,7 @@ class Unit:
     numbers: NumberBlocks
     request_id: str = ""
     reason: str = ""
+    signature: str = ""
     cause: Cause = field(default_factory=Cause)
     rows: dict[Reference, Row] = field(default_factory=dict)
     fixed: set[Reference] = field(default_factory=set)

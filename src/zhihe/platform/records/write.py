@@ -8,7 +8,7 @@ from typing import Any
 from zhihe.errors import Conflict, PreconditionRequired
 from zhihe.platform.actions import Event, Row
 from zhihe.platform.model.elements import Expression, Model, States, Step
-from zhihe.platform.records import access, ahead, check, fetch, lines, links, number, save, tell
+from zhihe.platform.records import access, ahead, check, fetch, lines, links, number, save, signing, tell
 from zhihe.platform.records.draft import Draft
 from zhihe.platform.records.env import Place, evaluate
 from zhihe.platform.records.lines import LineChange
@@ -128,8 +128,12 @@ def step_many(
     *,
     versions: Versions = None,
     notes: Mapping[str, Mapping[str, Any]] | None = None,
+    direct: bool = False,
 ) -> list[Row]:
-    """Take one step on records: inputs checked, fill, next state, guard, save, trail, event."""
+    """Take one step on records: inputs checked, fill, next state, guard, save, trail, event.
+
+    ``direct`` when a user takes it himself: he signs it where it asks for that.
+    """
     problems = Problems()
     drafts = load(unit, model, list(inputs), versions, step.key, step.key)
     for draft in drafts:
@@ -138,6 +142,8 @@ def step_many(
         draft.event.inputs = check.inputs(unit, step.inputs, inputs[draft.id], problems)
         draft.event.authority = frozenset(step.authority)
         draft.event.notes.update((notes or {}).get(draft.id, {}))
+        if direct:
+            signing.sign(unit, draft, step)
     problems.raise_if_any(f"{model.key}.{step.key}")
     return _finish(unit, drafts, step.key, problems, step)
 

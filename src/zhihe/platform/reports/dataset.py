@@ -20,6 +20,7 @@ from zhihe.platform.model.system import SYSTEM_LABELS, system_fields
 from zhihe.platform.model.values import Language
 from zhihe.platform.records import beside, read
 from zhihe.platform.records.access import grant
+from zhihe.platform.records.signing import SIGNATURE
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import accounts
 
@@ -64,7 +65,25 @@ def dataset(unit: Unit, model: Model, name: str, declared: Print, language: str,
         "fields": words.fields(model),
         "lines": lines,
         "related": related,
+        "signed": _signed(unit, words, model, record["id"]),
     }
+
+
+def _signed(unit: Unit, words: _Words, model: Model, identity: str) -> list[dict[str, str]]:
+    """The electronic signatures of a record: name, date and time, meaning (21 CFR Part 11 §11.50), and their hash."""
+    found = []
+    for row in read.history(unit, model, identity):
+        _before, signature = row["changes"].get(SIGNATURE, (None, None))
+        if signature:
+            found.append(
+                {
+                    "name": f"{signature['name']} ({signature['login']})",
+                    "meaning": signature["meaning"][words.language],
+                    "at": words.instant(row["at"]),
+                    "hash": signature["hash"],
+                }
+            )
+    return found
 
 
 def _related(unit: Unit, words: _Words, declared: Related, identity: str) -> dict[str, Any]:

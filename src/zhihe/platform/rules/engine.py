@@ -67,6 +67,7 @@ class Engine:
         *,
         request_id: str = "",
         reason: str = "",
+        signature: str = "",
         idempotency: Idempotency[T] | None = None,
         at: dt.datetime | None = None,
     ) -> T:
@@ -77,6 +78,7 @@ class Engine:
 
         def once(tx: Transaction) -> T:
             unit = self.unit(tx, user, request_id=request_id, reason=reason, at=at)
+            unit.signature = signature
             result = work(unit)
             unit.hooks.drain(unit)
             sensitive.keep(unit)

@@ -175,6 +175,23 @@ def use_link(tx: SharedTransaction, digest: bytes, purpose: str, now: dt.datetim
     return found[0] if found else None
 
 
+def use_signature(tx: SharedTransaction, digest: bytes, purpose: str, user_id: str, now: dt.datetime) -> Row | None:
+    """The signer of a one-time secret he got for this purpose, which is used up by this; None for any other.
+
+    It runs in the transaction of what is signed: where that does not come about, the secret stays.
+    """
+    found = tx.rows(
+        """
+        update zhihe.one_time_links l set used_at = %(now)s from zhihe.users u
+        where l.hash = %(hash)s and l.purpose = %(purpose)s and l.used_at is null and l.expires_at > %(now)s
+          and u.id = l.user_id and u.id = %(user)s and not u.disabled
+        returning u.id::text as id, u.login, u.name
+        """,
+        {"hash": digest, "purpose": purpose, "user": user_id, "now": now},
+    )
+    return found[0] if found else None
+
+
 def session_seat(tx: SharedTransaction, digest: bytes) -> Row | None:
     """The session of a secret's hash with its user and membership as they are now."""
     found = tx.rows(
