@@ -14,6 +14,7 @@ import { plainText } from '../show';
 import { useWords } from '../list/words';
 import { texts } from './texts';
 
+const SIGNATURE = '_signature';
 const FIRST = 12;
 const FEW = 4;
 const LONGEST = 60;
@@ -67,7 +68,10 @@ export function Entry({ name, model, change, about, exact }: EntryProps) {
   const language = useLanguage();
   const [open, setOpen] = useState(false);
   const [why, setWhy] = useState(false);
-  const lines = Object.entries(change.changes).filter(([key]) => key !== 'state' || change.action !== 'create');
+  const lines = Object.entries(change.changes).filter(
+    ([key]) => key !== SIGNATURE && (key !== 'state' || change.action !== 'create'),
+  );
+  const signature = signatureOf(change);
   const shown = open ? lines : lines.slice(0, FEW);
   return (
     <li>
@@ -85,6 +89,11 @@ export function Entry({ name, model, change, about, exact }: EntryProps) {
             <FieldChange key={key} model={model} fieldKey={key} pair={pair} created={change.action === 'create'} />
           ))}
         </ul>
+      )}
+      {signature && (
+        <p data-testid="signature" title={signature.hash}>
+          {say(texts.signed, { name: signature.name, login: signature.login, meaning: say(signature.meaning) })}
+        </p>
       )}
       {change.reason && <p>{say(texts.reason, { reason: change.reason })}</p>}
       <p className="timeline-acts">
@@ -108,6 +117,19 @@ export function Entry({ name, model, change, about, exact }: EntryProps) {
       {why && <Why change={change} own={name} />}
     </li>
   );
+}
+
+interface Signature {
+  name: string;
+  login: string;
+  meaning: { zh: string; en: string };
+  hash: string;
+}
+
+/** Who signed the step electronically, and what it means; nothing where nobody did. */
+function signatureOf(change: Change): Signature | undefined {
+  const pair: unknown = change.changes[SIGNATURE];
+  return Array.isArray(pair) ? (pair[1] as Signature) : undefined;
 }
 
 function headline(model: Model, change: Change, say: ReturnType<typeof useSay>): string {

@@ -19,6 +19,7 @@ export const texts = {
   lineChanged: { zh: '{field}：修改 {count} 行', en: '{field}: {count} lines changed' },
   moreChanges: { zh: '另外 {count} 项', en: '{count} more' },
   reason: { zh: '原因：{reason}', en: 'Reason: {reason}' },
+  signed: { zh: '电子签名：{name}（{login}），{meaning}', en: 'Signed electronically: {name} ({login}), {meaning}' },
   next: { zh: '下一步', en: 'Next' },
   path: { zh: '进度', en: 'Progress' },
   done: { zh: '已完成', en: 'done' },
