@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { asksWhy, call, type Act } from './client';
+import { asksToSign, asksWhy, call, type Act, type Sign } from './client';
 import type { Problem } from './problem';
 
 afterEach(() => {
@@ -63,4 +63,59 @@ test('without a reason nothing is sent again, and the next attempt asks anew', a
 test('where nobody can be asked the refusal is told as it is', async () => {
   strictServer();
   await expect(call('PATCH', 'a', { body: {} })).rejects.toMatchObject({ code: 'reason.required', status: 422 });
+});
+
+/** A server that takes no step unsigned: the password that signs is `pass`, a token is good once. */
+function signedServer(): string[] {
+  const log: string[] = [];
+  vi.stubGlobal('fetch', (address: string, asked: { headers: Record<string, string>; body: string }) => {
+    const headers = { 'content-type': 'application/json' };
+    const refused = (code: string, status: number) =>
+      Promise.resolve(new Response(JSON.stringify({ code, detail: code, model: 'item', step: 'go' }), { status, headers }));
+    if (address.endsWith('/signatures')) {
+      const given = JSON.parse(asked.body) as Record<string, unknown>;
+      log.push(`${String(given['model'])}/${String(given['record'])}/${String(given['step'])}@${String(given['version'])}`);
+      if (given['password'] !== 'pass') return refused('signature.password', 422);
+      return Promise.resolve(new Response(JSON.stringify({ token: `t${log.length}` }), { status: 201, headers }));
+    }
+    const token = asked.headers['X-Signature'];
+    log.push(token ?? 'unsigned');
+    return token === undefined
+      ? refused('signature.required', 428)
+      : Promise.resolve(new Response('{}', { status: 200, headers }));
+  });
+  return log;
+}
+
+test('a step that is signed asks for the password and is sent again with the token', async () => {
+  const log = signedServer();
+  asksToSign(async (_problem, sign) => {
+    await expect(sign('wrong')).rejects.toMatchObject({ code: 'signature.password' });
+    return sign('pass');
+  });
+  await call('POST', 'records/item/I-1/steps/go', { body: {}, version: 3 });
+  expect(log).toEqual(['unsigned', 'item/I-1/go@3', 'item/I-1/go@3', 't3']);
+  asksToSign(undefined);
+});
+
+test('an act of many steps asks for the password once and signs each', async () => {
+  const log = signedServer();
+  const asked = vi.fn((_problem: Problem, sign: Sign) => sign('pass'));
+  asksToSign(asked);
+  const act: Act = {};
+  await call('POST', 'records/item/I-1/steps/go', { body: {}, version: 1, act });
+  await call('POST', 'records/item/I-2/steps/go', { body: {}, version: 7, act });
+  expect(asked).toHaveBeenCalledTimes(1);
+  expect(log.filter((each) => each.startsWith('item/'))).toEqual(['item/I-1/go@1', 'item/I-2/go@7']);
+  asksToSign(undefined);
+});
+
+test('where the signature is given up nothing is sent again', async () => {
+  const log = signedServer();
+  asksToSign(() => Promise.resolve(undefined));
+  await expect(call('POST', 'records/item/I-1/steps/go', { body: {}, version: 1 })).rejects.toMatchObject({
+    code: 'signature.missing',
+  });
+  expect(log).toEqual(['unsigned']);
+  asksToSign(undefined);
 });

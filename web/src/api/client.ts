@@ -11,6 +11,8 @@ export interface Ask {
   query?: Record<string, string | number | undefined>;
   version?: number;
   reason?: string;
+  /** What signs a step that asks for it. */
+  signature?: string;
   /** The key by which a repeat is known; a new one for each call where none is given. */
   key?: string;
   signal?: AbortSignal;
@@ -22,6 +24,7 @@ export interface Ask {
 export interface Act {
   reason?: string;
   asking?: Promise<string | undefined>;
+  password?: string;
 }
 
 /** Asks why, for a change that the server takes with a reason only; nothing where it is given up. */
@@ -32,6 +35,19 @@ let asker: Asker | undefined;
 /** Let reasons be asked for in this way. */
 export function asksWhy(how: Asker | undefined): void {
   asker = how;
+}
+
+/** Signs by a password: the token for what was refused, or the Problem why not. */
+export type Sign = (password: string) => Promise<string>;
+
+/** Asks for the password of who signs, and signs; nothing where it is given up. */
+export type Signer = (problem: Problem, sign: Sign) => Promise<string | undefined>;
+
+let signer: Signer | undefined;
+
+/** Let signatures be asked for in this way. */
+export function asksToSign(how: Signer | undefined): void {
+  signer = how;
 }
 
 let language = 'zh';
@@ -47,33 +63,65 @@ export function address(path: string, query?: Ask['query']): string {
   return `${BASE}/${path}${text ? `?${text}` : ''}`;
 }
 
-/** The raw answer of the server; a Problem for anything but success. What needs a reason is asked why, and sent again. */
+/**
+ * The raw answer of the server; a Problem for anything but success. What needs a reason is asked why, what is signed
+ * is signed, and sent again.
+ */
 export async function send(method: string, path: string, ask: Ask = {}): Promise<Response> {
   const act = ask.act ?? {};
   const reason = ask.reason ?? act.reason;
+  const full = reason === undefined ? ask : { ...ask, reason };
   try {
-    return await sent(method, path, reason === undefined ? ask : { ...ask, reason });
+    return await sent(method, path, full);
   } catch (problem) {
-    if (!(problem instanceof Problem) || problem.code !== 'reason.required' || !asker) throw problem;
-    act.asking ??= asker(problem);
-    const given = await act.asking;
-    if (given === undefined) {
-      delete act.asking;
-      throw new Problem(
-        0,
-        'reason.missing',
-        language === 'zh' ? '没有填写原因，没有保存。' : 'No reason was given; nothing was saved.',
-      );
+    if (!(problem instanceof Problem)) throw problem;
+    if (problem.code === 'reason.required' && asker && full.reason === undefined) {
+      return send(method, path, { ...full, reason: await reasonOf(asker, problem, act) });
     }
-    act.reason = given;
-    return sent(method, path, { ...ask, reason: given });
+    if (problem.code === 'signature.required' && signer && full.signature === undefined) {
+      return sent(method, path, { ...full, signature: await signatureOf(signer, problem, path, full, act) });
+    }
+    throw problem;
   }
+}
+
+async function reasonOf(ask: Asker, problem: Problem, act: Act): Promise<string> {
+  act.asking ??= ask(problem);
+  const given = await act.asking;
+  if (given === undefined) {
+    delete act.asking;
+    throw new Problem(
+      0,
+      'reason.missing',
+      language === 'zh' ? '没有填写原因，没有保存。' : 'No reason was given; nothing was saved.',
+    );
+  }
+  act.reason = given;
+  return given;
+}
+
+/** The token that signs this step of this record; a password that was given holds for the rest of the act. */
+async function signatureOf(ask: Signer, problem: Problem, path: string, asked: Ask, act: Act): Promise<string> {
+  const [, model = '', record = '', , step = ''] = path.split('/').map(decodeURIComponent);
+  const sign: Sign = async (password) => {
+    const body = { model, record, step, version: asked.version, password };
+    const answer = await sent('POST', 'signatures', { body });
+    const found = (await answer.json()) as { token: string };
+    act.password = password;
+    return found.token;
+  };
+  const token = act.password === undefined ? await ask(problem, sign) : await sign(act.password);
+  if (token === undefined) {
+    throw new Problem(0, 'signature.missing', language === 'zh' ? '没有签名，没有保存。' : 'Not signed; nothing was saved.');
+  }
+  return token;
 }
 
 async function sent(method: string, path: string, ask: Ask): Promise<Response> {
   const headers: Record<string, string> = { 'Accept-Language': language, 'X-Requested-With': 'zhihe' };
   if (ask.version !== undefined) headers['If-Match'] = `"${ask.version}"`;
   if (ask.reason) headers['X-Reason'] = encodeURIComponent(ask.reason);
+  if (ask.signature) headers['X-Signature'] = ask.signature;
   if (method === 'POST') headers['Idempotency-Key'] = ask.key ?? newKey();
   let body: BodyInit | undefined = ask.form;
   if (ask.body !== undefined) {
