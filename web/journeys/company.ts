@@ -28,7 +28,11 @@ export default async function company(walk: Walk): Promise<void> {
   await row.getByText('使用中').waitFor({ timeout: 180_000 });
   await dialog.waitFor({ state: 'detached' });
   const made = (await desk.read(`installation/companies/${key}`)) as Company;
-  same(made.members.map((each) => [each.login, each.roles]), [['admin', ['key_user']]], 'its founder is its key user');
+  same(
+    made.members.map((each) => [each.login, each.roles]),
+    [['admin', ['key_user']]],
+    'its founder is its key user',
+  );
 
   await row.getByRole('button', { name: '第三工厂' }).click();
   await page.getByTestId('members').waitFor();

@@ -24,7 +24,9 @@ async function entriesOf({ page }: Desk): Promise<string[]> {
   await settled(page);
   const folded = page.locator('nav .ant-menu-submenu-title[aria-expanded="false"]');
   for (let left = await folded.count(); left > 0; left = await folded.count()) await folded.first().click();
-  const found = await page.locator('nav a[href^="/"]').evaluateAll((all) => all.map((each) => each.getAttribute('href')));
+  const found = await page
+    .locator('nav a[href^="/"]')
+    .evaluateAll((all) => all.map((each) => each.getAttribute('href')));
   return [...new Set(found.filter((each): each is string => each !== null))];
 }
 

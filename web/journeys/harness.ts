@@ -98,7 +98,9 @@ export class Walk {
       localStorage.setItem('zhihe.language', given.language);
     }, kept);
     if (seat.login) {
-      const reply = await context.request.post('/api/v1/session', { data: { login: seat.login, password: PASSWORD, company: COMPANY } });
+      const reply = await context.request.post('/api/v1/session', {
+        data: { login: seat.login, password: PASSWORD, company: COMPANY },
+      });
       if (!reply.ok()) throw new Error(`${seat.login} cannot sign in: ${await reply.text()}`);
     }
     const page = await context.newPage();

@@ -71,10 +71,14 @@ function signedServer(): string[] {
   vi.stubGlobal('fetch', (address: string, asked: { headers: Record<string, string>; body: string }) => {
     const headers = { 'content-type': 'application/json' };
     const refused = (code: string, status: number) =>
-      Promise.resolve(new Response(JSON.stringify({ code, detail: code, model: 'item', step: 'go' }), { status, headers }));
+      Promise.resolve(
+        new Response(JSON.stringify({ code, detail: code, model: 'item', step: 'go' }), { status, headers }),
+      );
     if (address.endsWith('/signatures')) {
       const given = JSON.parse(asked.body) as Record<string, unknown>;
-      log.push(`${String(given['model'])}/${String(given['record'])}/${String(given['step'])}@${String(given['version'])}`);
+      log.push(
+        `${String(given['model'])}/${String(given['record'])}/${String(given['step'])}@${String(given['version'])}`,
+      );
       if (given['password'] !== 'pass') return refused('signature.password', 422);
       return Promise.resolve(new Response(JSON.stringify({ token: `t${log.length}` }), { status: 201, headers }));
     }

@@ -112,7 +112,11 @@ async function signatureOf(ask: Signer, problem: Problem, path: string, asked: A
   };
   const token = act.password === undefined ? await ask(problem, sign) : await sign(act.password);
   if (token === undefined) {
-    throw new Problem(0, 'signature.missing', language === 'zh' ? '没有签名，没有保存。' : 'Not signed; nothing was saved.');
+    throw new Problem(
+      0,
+      'signature.missing',
+      language === 'zh' ? '没有签名，没有保存。' : 'Not signed; nothing was saved.',
+    );
   }
   return token;
 }

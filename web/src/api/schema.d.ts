@@ -767,6 +767,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a step that asks for it: ``{model, record, step, version, password}``; the token is good for a minute. */
+        post: operations["signatures.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/definitions": {
         parameters: {
             query?: never;
@@ -2045,6 +2062,13 @@ export interface components {
             password: string;
             company?: string;
         };
+        /** @description A one-time token for X-Signature, with what it means and who signs. */
+        "platform.Signature": {
+            token: string;
+            expires_at: string;
+            signer: string;
+            meaning: components["schemas"]["platform.Words"];
+        };
         /** @description A site the caller may work at. */
         "platform.Site": {
             id: string;
@@ -2115,6 +2139,14 @@ export interface components {
             node: "number" | "text";
             value: string;
             at?: number;
+        };
+        /** @description What is signed, and the password that proves the signer. */
+        "platform.ToSign": {
+            model: string;
+            record: string;
+            step: string;
+            version: number;
+            password: string;
         };
         /** @description An API token without its secret. */
         "platform.Token": {
@@ -4653,6 +4685,48 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description an error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "signatures.sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["platform.ToSign"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["platform.Signature"];
                 };
             };
             /** @description sign in first */

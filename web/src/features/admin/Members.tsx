@@ -48,7 +48,11 @@ export function Members({ company }: { company: string }) {
           />
         ))}
       </ul>
-      <NewMember company={found.data} busy={change.isPending} onAdd={(login, roles) => change.mutate({ login, roles })} />
+      <NewMember
+        company={found.data}
+        busy={change.isPending}
+        onAdd={(login, roles) => change.mutate({ login, roles })}
+      />
     </section>
   );
 }
@@ -101,7 +105,12 @@ function MemberLine({
       <span className="member-name">
         {member.name} <small className="soft">{member.disabled ? say(texts.disabled) : member.login}</small>
       </span>
-      <RolesChoice company={company} label={say(texts.rolesOf, { name: member.name })} value={roles} onChange={setRoles} />
+      <RolesChoice
+        company={company}
+        label={say(texts.rolesOf, { name: member.name })}
+        value={roles}
+        onChange={setRoles}
+      />
       {changed ? (
         <Button type="primary" loading={busy} onClick={() => onChange(roles)}>
           {say(texts.save)}

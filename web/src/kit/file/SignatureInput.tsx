@@ -54,15 +54,7 @@ export default function SignatureInput({ id, field, value, onChange, disabled, i
   );
 }
 
-function Signing({
-  name,
-  onClose,
-  onKept,
-}: {
-  name: string;
-  onClose: () => void;
-  onKept: (value: Value) => void;
-}) {
+function Signing({ name, onClose, onKept }: { name: string; onClose: () => void; onKept: (value: Value) => void }) {
   const say = useSay();
   const pad = useRef<SVGSVGElement>(null);
   const [signer, setSigner] = useState(useSession()?.name ?? '');
@@ -102,7 +94,11 @@ function Signing({
       </label>
       <Pad pad={pad} strokes={strokes} onChange={setStrokes} />
       <span className="file-input-acts">
-        <Button icon={<UndoOutlined />} disabled={strokes.length === 0} onClick={() => setStrokes(strokes.slice(0, -1))}>
+        <Button
+          icon={<UndoOutlined />}
+          disabled={strokes.length === 0}
+          onClick={() => setStrokes(strokes.slice(0, -1))}
+        >
           {say(texts.undoStroke)}
         </Button>
         <Button icon={<ClearOutlined />} disabled={strokes.length === 0} onClick={() => setStrokes([])}>

@@ -41,7 +41,11 @@ export function RecordPage(props: RecordPageProps) {
   const found = useRecord(name, id);
   if (found.isPending) return <Loading rows={10} />;
   if (found.error) {
-    return isMissing(found.error) ? <Missing name={name} model={model} id={id} /> : <ProblemAlert problem={found.error} />;
+    return isMissing(found.error) ? (
+      <Missing name={name} model={model} id={id} />
+    ) : (
+      <ProblemAlert problem={found.error} />
+    );
   }
   return <Drawn {...props} row={found.data} />;
 }
