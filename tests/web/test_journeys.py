@@ -57,6 +57,10 @@ def test_a_controlled_record_asks_why_wherever_it_is_changed(browser: Browser) -
     browser.walk("reason")
 
 
+def test_a_usage_decision_is_signed_by_password_where_the_setting_asks_for_it(browser: Browser) -> None:
+    browser.walk("sign")
+
+
 def test_a_step_on_all_that_match_says_what_became_of_each(browser: Browser) -> None:
     browser.walk("bulk")
 

@@ -8,6 +8,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { SIGNED_OUT, speak } from '../api/client';
 import type { Language } from '../api/definitions';
 import { Problem } from '../api/problem';
+import { Askers } from '../kit/asking/Askers';
 import type { Feature } from '../kit/feature';
 import { LanguageProvider } from '../kit/language';
 import { ToneProvider } from '../kit/tones';
@@ -93,6 +94,7 @@ export function Root({ features }: { features: Feature[] }) {
                 className="app"
               >
                 <RouterProvider router={router} />
+                <Askers />
               </App>
             </FrameProvider>
           </ToneProvider>

@@ -8,7 +8,6 @@ import { Problem } from '../api/problem';
 import { definitionsQuery, sessionQuery } from '../api/queries';
 import { useSay } from '../kit/language';
 import { Loading, ProblemAlert, Region } from '../kit/parts';
-import { Askers } from '../kit/asking/Askers';
 import { NARROW, PHONE, useMedia } from '../kit/screen';
 import { texts as common } from '../kit/texts';
 import { Bell } from './Bell';
@@ -64,7 +63,6 @@ export function Shell() {
           <PageRegion />
         </main>
       </div>
-      <Askers />
     </div>
   );
 }

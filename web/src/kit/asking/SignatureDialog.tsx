@@ -10,6 +10,7 @@ import { texts } from './texts';
 
 /** Over other dialogs: a step with inputs asks from within one. */
 const ABOVE = 1100;
+const SPACED = { margin: '12px 0 8px' };
 
 interface Words {
   zh: string;
@@ -52,7 +53,7 @@ export default function SignatureDialog(given: {
       data-testid="signature-dialog"
     >
       <p>{say(texts.signText, { name: say(model?.label) || say(texts.record), step: say(step?.label) })}</p>
-      {meaning && <p>{say(texts.meaning, { meaning: say(meaning) })}</p>}
+      {meaning && <p style={SPACED}>{say(texts.meaning, { meaning: say(meaning) })}</p>}
       <Input.Password
         autoFocus
         aria-label={say(texts.password)}
@@ -65,7 +66,7 @@ export default function SignatureDialog(given: {
           if (password && !busy) void confirm();
         }}
       />
-      {wrong && <Alert type="error" showIcon role="alert" title={wrong} style={{ marginTop: 12 }} />}
+      {wrong && <Alert type="error" showIcon role="alert" title={wrong} style={SPACED} />}
     </Modal>
   );
 }

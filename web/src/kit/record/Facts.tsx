@@ -1,6 +1,6 @@
 /** The fields of a record as its form places them, read-only, with names of links and units of quantities. */
 import { useQuery } from '@tanstack/react-query';
-import { kindOf, type Field, type Model, type Placed } from '../../api/definitions';
+import { kindOf, type Field, type Language, type Model, type Placed } from '../../api/definitions';
 import { useDefinitions } from '../../api/queries';
 import { records, type Row } from '../../api/records';
 import { systemFields } from '../fields';
@@ -53,6 +53,15 @@ export function Facts({ name, model, row }: { name: string; model: Model; row: R
   );
 }
 
+/** Without what the program wrote for readers of the other language: a text it keeps as `x` and `x_en`. */
+export function ofLanguage(keys: string[], fields: Record<string, Field>, language: Language): string[] {
+  return keys.filter((key) => {
+    const pair = key.endsWith('_en') ? key.slice(0, -3) : `${key}_en`;
+    if (!fields[pair] || !fields[key]?.readonly || !fields[pair].readonly) return true;
+    return key.endsWith('_en') === (language === 'en');
+  });
+}
+
 function hasAny(keys: string[], row: Row, model: Model): boolean {
   return keys.some(
     (key) => kindOf(model.fields[key] as Field) !== 'lines' && row[key] !== null && row[key] !== undefined,
@@ -69,7 +78,8 @@ export function fieldsOf(form: Placed[]): string[] {
 
 function FactList({ model, keys, row }: { model: Model; keys: string[]; row: Row }) {
   const say = useSay();
-  const shown = keys.filter((key) => {
+  const language = useLanguage();
+  const shown = ofLanguage(keys, model.fields, language).filter((key) => {
     const field = model.fields[key];
     return field && kindOf(field) !== 'lines' && !isBare(field, row[key]);
   });
