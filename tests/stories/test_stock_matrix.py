@@ -34,7 +34,9 @@ issue              y------ -------
 move               yyyyyyy yyyyyyy
 transfer           yAA---y yAA---y
 transfer_in        yAA---y yAA---y
-return_to_supplier -A--y-- -------
+refuse             -A----- -------
+return_to_supplier ----y-- -------
+reverse_return     ------- ----A--
 scrap              RAAAAyA -------
 count              yyyyyyy yyyyyyy
 relot              yyyyyyy yyyyyyy
@@ -46,7 +48,7 @@ unrestricted   -AA-A--
 in_inspection  A-A--AA
 blocked        AA-AA-A
 rework         -AA----
-return_pending --A----
+return_pending A-A----
 sample         AAA----
 concession     --A----
 """

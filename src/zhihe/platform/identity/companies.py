@@ -41,7 +41,7 @@ def named(name: str) -> str:
 
 def rename(database: Database, key: str, name: str) -> None:
     """Give a company another name; it stands on everything printed from now on."""
-    with database.shared() as tx:
+    with database.governing() as tx:
         if not store.rename(tx, key, named(name)):
             raise _missing(key)
 
@@ -87,7 +87,7 @@ def remove_member(database: Database, key: str, login: str, by: Principal | None
 
 
 def _set(database: Database, key: str, *, closed: bool) -> None:
-    with database.shared() as tx:
+    with database.governing() as tx:
         if not store.set_closed(tx, key, closed=closed):
             raise _missing(key)
 

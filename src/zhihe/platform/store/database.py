@@ -125,6 +125,14 @@ class Database:
             yield tx
 
     @contextmanager
+    def governing(self) -> Iterator[SharedTransaction]:
+        """The same as the publisher, who alone writes which companies there are and how they stand."""
+        bound = self._publishers.take("")
+        tx = SharedTransaction(bound.connection)
+        with self._finished(self._publishers, bound, tx):
+            yield tx
+
+    @contextmanager
     def look(self) -> Iterator[SharedTransaction]:
         """Reading in the shared schema, each statement by itself: who asks is looked up in one message."""
         bound = self._pool.take("")
