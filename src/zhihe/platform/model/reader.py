@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -28,6 +29,8 @@ from zhihe.platform.model.problems import Problem
 
 MAX_CHARACTERS = 300_000
 MAX_DEPTH = 24
+KEPT = 400
+"""Texts that were read and are kept: those of an installation, and what is being drawn over them."""
 ROOT = "file"
 
 Path = tuple[str | int, ...]
@@ -69,7 +72,30 @@ def dotted(path: Path) -> str:
 
 
 def read(file: str, text: str) -> Source:
-    """Read one file; what cannot be read is among ``problems``, and data is then empty."""
+    """Read one file; what cannot be read is among ``problems``, and data is then empty.
+
+    A publish reads the same files several times, so a text that was read is known; each reader gets a copy of his own.
+    """
+    known = _read(file, text)
+    return Source(
+        file,
+        _copied(known.data),
+        dict(known.lines),
+        {path: list(remarks) for path, remarks in known.remarks.items()},
+        dict(known.beside),
+        list(known.trailing),
+        list(known.problems),
+    )
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copied(each) for key, each in value.items()}
+    return [_copied(each) for each in value] if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=KEPT)
+def _read(file: str, text: str) -> Source:
     source = Source(file)
     if len(text) > MAX_CHARACTERS:
         source.problem((), f"the file has {len(text)} characters; at most {MAX_CHARACTERS} are allowed")
