@@ -57,7 +57,7 @@ def test_work_goes_to_the_role_it_is_for(factory: Factory) -> None:
     order = factory.order()
     factory.store.create("goods_receipt", supplier="S1", site="F1", lines=[])
     keys = {group["key"] for group in factory.store.call("GET", "work")["groups"]}
-    assert keys == {"purchasing.receipts_to_post", "quality.planned_inspections"}
+    assert keys == {"purchasing.receipts_to_post", "purchasing.returns_to_ship", "quality.planned_inspections"}
     assert "purchasing.orders_to_release" in {g["key"] for g in factory.buyer.call("GET", "work")["groups"]}
     assert order["state"] == "released"
 
