@@ -102,14 +102,14 @@ def test_what_may_not_be_seen_is_counted_and_not_named(split: Factory) -> None:
     whole = trace(split.engineer, f"goods_receipt_line:{line}")
     assert [row["model"] for row in whole["rows"]] == ["goods_receipt_line", "lot", "lot", "stock_movement"]
     assert whole["hidden"] == 0
-    part = trace(split.store, f"goods_receipt_line:{line}")
+    part = trace(split.buyer, f"goods_receipt_line:{line}")
     # What lies behind a lot that is not seen is found all the same.
     assert [row["model"] for row in part["rows"]] == ["goods_receipt_line", "stock_movement"]
     assert part["hidden"] == 2
     lot = split.engineer.find("lot", code="L-1")[0]["id"]
     assert lot not in str(part)
-    trace(split.store, f"lot:{lot}", status=404)
-    trace(split.store, "lot.supplier_lot:SL-X", status=404)
+    trace(split.buyer, f"lot:{lot}", status=404)
+    trace(split.buyer, "lot.supplier_lot:SL-X", status=404)
 
 
 def test_a_hidden_quantity_of_edges_is_not_shown(split: Factory) -> None:
