@@ -1,4 +1,4 @@
-/** A controlled record asks why: in the form, in a cell, for a pasted block once, for a deletion; the history tells it. */
+/** A controlled record asks why: in the form, in a cell, for a pasted block once; the history tells it. */
 import { expect, same, settled, type Walk } from './harness.ts';
 
 interface Characteristic {

@@ -57,13 +57,18 @@ async def audit(request: Request) -> Response:
 
 
 def _audit(request: Request) -> Response:
-    given = dict(request.query_params)
-    if strange := sorted(set(given) - {*FILTERS, "limit", "after"}):
-        raise Invalid("list.parameter", f"There is no parameter {strange[0]}; there are {', '.join(FILTERS)}.")
-    limit, after = whole(request, "limit", 50), given.get("after")
-    asked = {key: given[key] for key in FILTERS if given.get(key)}
+    asked, limit, after = _asked(request, FILTERS)
     engine = house(request).engine
     return answer(engine.read(caller(request), lambda unit: browse.audit(unit, asked, limit, after)))
+
+
+def _asked(request: Request, filters: tuple[str, ...]) -> tuple[dict[str, str], int, str | None]:
+    """The filters that were given, how many rows, and where to go on; Invalid for a parameter that there is not."""
+    given = dict(request.query_params)
+    if strange := sorted(set(given) - {*filters, "limit", "after"}):
+        raise Invalid("list.parameter", f"There is no parameter {strange[0]}; there are {', '.join(filters)}.")
+    asked = {key: given[key] for key in filters if given.get(key)}
+    return asked, whole(request, "limit", 50), given.get("after")
 
 
 @router.get("/audit/readings")
@@ -75,11 +80,7 @@ async def readings(request: Request) -> Response:
 
 
 def _readings(request: Request) -> Response:
-    given = dict(request.query_params)
-    if strange := sorted(set(given) - {*READINGS, "limit", "after"}):
-        raise Invalid("list.parameter", f"There is no parameter {strange[0]}; there are {', '.join(READINGS)}.")
-    limit, after = whole(request, "limit", 50), given.get("after")
-    asked = {key: given[key] for key in READINGS if given.get(key)}
+    asked, limit, after = _asked(request, READINGS)
     engine = house(request).engine
     return answer(engine.read(caller(request), lambda unit: browse.readings(unit, asked, limit, after)))
 
