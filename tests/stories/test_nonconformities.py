@@ -21,7 +21,7 @@ def counting(factory: Factory) -> Factory:
         classes=[{"class": "minor", "aql": "1.0", "measure": "nonconformities"}],
         characteristics=[{"characteristic": "C-LOOK", "class": "minor"}],
     )  # fmt: skip
-    factory.engineer.step("inspection_plan", plan, "release")
+    factory.engineer.step("inspection_plan", plan, "release", because="首次发布")
     factory.engineer.create("inspection_setting", site="F1", item="F-1", plan_code="P1")
     factory.receive(factory.order(1000), 1000)
     return factory
@@ -88,7 +88,7 @@ def test_an_aql_above_ten_is_for_nonconformities_only(factory: Factory) -> None:
             classes=[{"class": "minor", "aql": "15", "measure": measure}],
             characteristics=[{"characteristic": "C-LOOK", "class": "minor"}],
         )  # fmt: skip
-        factory.engineer.step("inspection_plan", plan, "release", status)
+        factory.engineer.step("inspection_plan", plan, "release", status, because="首次发布")
 
 
 def test_the_sampling_is_explained_in_both_languages(counting: Factory) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -135,6 +136,20 @@ def test_a_database_of_an_earlier_release_is_brought_over_at_its_start(store: Da
             tx.execute("insert into zhihe_number (scope, prefix, value) values ('a', 'b', 1)")
     finally:
         again.close()
+
+
+def test_processes_that_start_together_do_not_stop_each_other(store: Database, books: str, home: Path) -> None:
+    role, schemas = sql.Identifier(store.role), ("zhihe", books)
+    for _ in range(4):
+        with connect(store.conninfo) as owner:
+            for name in schemas:
+                owner.execute(sql.SQL("revoke all on schema {} from {}").format(sql.Identifier(name), role))
+        with ThreadPoolExecutor(4) as pool:
+            opening = [pool.submit(Database.open, url=store.conninfo, home=home, load=load) for _ in range(4)]
+            for each in opening:
+                opened = each.result()
+                assert (opened.role, opened.unguarded) == (store.role, "")
+                opened.close()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 NAME = "zhihe_app"
+_LOCK = 23115
 _PLAIN = re.compile(r"[a-z0-9_]{1,40}")
 _READ_ONLY = ("zhihe.companies", "zhihe.definition_versions", "zhihe.applied")
 """What the publisher alone writes."""
@@ -39,6 +40,16 @@ select schema, name, wanted from found where wanted is distinct from array(
 )
 order by schema, name
 """
+# Schemas that the role cannot enter, or with a sequence it cannot draw from.
+_UNUSABLE: LiteralString = """
+select nspname as schema from pg_namespace n
+where nspname = any(%(schemas)s::text[]) and (
+    not has_schema_privilege(%(role)s, oid, 'usage')
+    or exists (select from pg_class c where c.relnamespace = n.oid and c.relkind = 'S'
+               and not (has_sequence_privilege(%(role)s, c.oid, 'usage')
+                        and has_sequence_privilege(%(role)s, c.oid, 'select')))
+)
+"""
 _CREATES: LiteralString = """
 select nspname as schema from pg_namespace
 where nspname = any(%(schemas)s::text[]) and has_schema_privilege(%(role)s, oid, 'create')
@@ -58,9 +69,11 @@ def prepare(connection: psycopg.Connection[Any]) -> tuple[str, str]:
     name = role_of(connection)
     try:
         with connection.transaction():
+            _alone(connection)
             _make(connection, name)
         _take(connection, name)
         with connection.transaction():
+            _alone(connection)
             row = connection.execute(_SCHEMAS).fetchone()
             schemas = list(row[0]) if row else []
             _give(connection, name, schemas)
@@ -94,15 +107,15 @@ def role_of(connection: psycopg.Connection[Any]) -> str:
     return f"{NAME}_{hashlib.sha256(database.encode()).hexdigest()[:16]}"
 
 
+def _alone(connection: psycopg.Connection[Any]) -> None:
+    """Wait for other processes that start: they would change the same rows of the server's catalogue."""
+    connection.execute("select pg_advisory_xact_lock(%s, 0)", [_LOCK])
+
+
 def _make(connection: psycopg.Connection[Any], name: str) -> None:
     role = sql.Identifier(name)
-    try:
-        with connection.transaction():
-            if not connection.execute("select 1 from pg_roles where rolname = %s", [name]).fetchone():
-                connection.execute(sql.SQL("create role {} nologin").format(role))
-    except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-        # Another process made it in the same moment.
-        pass
+    if not connection.execute("select 1 from pg_roles where rolname = %s", [name]).fetchone():
+        connection.execute(sql.SQL("create role {} nologin").format(role))
     try:
         _take(connection, name)
     except psycopg.errors.InsufficientPrivilege:
@@ -118,7 +131,7 @@ def _take(connection: psycopg.Connection[Any], name: str) -> None:
 
 def _give(connection: psycopg.Connection[Any], name: str, schemas: list[str]) -> None:
     role = sql.Identifier(name)
-    for schema in schemas:
+    for (schema,) in connection.execute(_UNUSABLE, {"schemas": schemas, "role": name}).fetchall():
         own = sql.Identifier(schema)
         connection.execute(sql.SQL("grant usage on schema {} to {}").format(own, role))
         connection.execute(sql.SQL("grant usage, select on all sequences in schema {} to {}").format(own, role))
