@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from tests.stories.fixtures import factory, plant, shelf, shipped
 
 from zhihe.platform.jobs import schema
 from zhihe.platform.store import embedded
 from zhihe.platform.store.bootstrap import create_company, drop_company
 from zhihe.platform.store.database import Database
+
+__all__ = ["factory", "plant", "shelf", "shipped"]
 
 # The same examples on every machine: a law that fails fails for everybody.
 settings.register_profile("house", derandomize=True, deadline=None)

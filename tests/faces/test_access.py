@@ -12,13 +12,12 @@ import pytest
 from fastapi import FastAPI
 from psycopg import sql
 from tests.faces.test_routes import routes
-from tests.stories.conftest import PASSWORD, ROLES, Desk, Factory, plant, shipped
+from tests.stories.conftest import PASSWORD, ROLES, Desk, Factory
 
 from zhihe.faces.http.app import create_app
 from zhihe.platform.model import build, load_apps
 from zhihe.platform.model.elements import Access, Model
 
-__all__ = ["plant", "shipped"]
 NOBODY = "01970000-0000-7000-8000-000000000000"
 SECRET = "7391.5"
 OTHER = "8264.25"

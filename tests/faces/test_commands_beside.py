@@ -13,13 +13,11 @@ import psycopg
 import pytest
 from psycopg import sql
 from tests.faces.test_commands import Shell, ended, environment, free_port, said_until
-from tests.stories.conftest import PASSWORD, Factory, plant, shipped
+from tests.stories.conftest import PASSWORD, Factory
 
 from zhihe.platform.jobs import enqueue
 from zhihe.platform.rules.chores import PARTITIONS
 from zhihe.platform.store.bootstrap import drop_company
-
-__all__ = ["plant", "shipped"]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.stories.conftest import PASSWORD, Factory, factory, shipped
+from tests.stories.conftest import PASSWORD, Factory
 
 from zhihe.faces.opened import tasks_of
 from zhihe.faces.worker.outcome import outcome
@@ -18,7 +18,6 @@ from zhihe.platform.rules.companies import open_company
 from zhihe.platform.store.bootstrap import drop_company
 from zhihe.platform.store.schedule import due, overview
 
-__all__ = ["factory", "shipped"]
 PLACE = "installation/companies"
 
 

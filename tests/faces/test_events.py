@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
-from tests.stories.conftest import Factory, factory, listening, shipped
+from tests.stories.conftest import Factory, listening
 
 from zhihe.faces.http.house import House
 from zhihe.faces.http.hub import WAITING, Page, Told
@@ -17,8 +17,6 @@ from zhihe.platform.identity.identity import Identity
 from zhihe.platform.jobs import Origin, enqueue
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.store import announce
-
-__all__ = ["factory", "shipped"]
 
 
 class Stream:

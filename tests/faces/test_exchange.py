@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.stories.conftest import Desk, Factory, factory, shipped
+from tests.stories.conftest import Desk, Factory
 
 from zhihe.faces.opened import tasks_of
 from zhihe.faces.worker.outcome import outcome
@@ -17,8 +17,6 @@ from zhihe.platform.exchange import kept
 from zhihe.platform.exchange.opened import read_table
 from zhihe.platform.jobs.attempt import Attempt
 from zhihe.platform.jobs.worker import Pace, Worker
-
-__all__ = ["factory", "shipped"]
 
 UNITS = "code,name_zh,name_en,dimension\npcs,件,piece,count\nkg,千克,kilogram,mass\n"
 

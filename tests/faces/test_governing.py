@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tests.stories.conftest import Desk, Factory, factory, shipped
+from tests.stories.conftest import Desk, Factory
 
 from zhihe.faces.http import backups
-
-__all__ = ["factory", "shipped"]
 
 
 def figures(desk: Desk, model: str, status: int | None = None, **asked: Any) -> Any:

@@ -11,9 +11,8 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.stories.conftest import Desk, Factory, plant, shipped
+from tests.stories.conftest import Desk, Factory
 
-__all__ = ["plant", "shipped"]
 NOBODY = "01970000-0000-7000-8000-000000000000"
 # JSON as text, because half of it is no value that a program would hold.
 HOSTILE = (

@@ -8,14 +8,12 @@ from typing import Any
 import httpx
 import pytest
 from argon2 import extract_parameters
-from tests.stories.conftest import PASSWORD, Factory, plant, shipped
+from tests.stories.conftest import PASSWORD, Factory
 
 from zhihe.errors import Busy, Unauthenticated
 from zhihe.platform.identity.identity import ABSOLUTE, IDLE
 from zhihe.platform.identity.throttle import LIMITS, SLOTS, WINDOW, Throttle
 from zhihe.platform.store import accounts
-
-__all__ = ["plant", "shipped"]
 
 
 def tried(factory: Factory, login: str, password: str, address: str) -> str:

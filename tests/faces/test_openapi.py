@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from tests.stories.conftest import Factory, plant, shipped
+from tests.stories.conftest import Factory
 from tests.stories.test_definitions_at_run_time import APP, MEAL
 
 from zhihe.faces.http import openapi
@@ -17,7 +17,6 @@ from zhihe.faces.http.health import routes
 from zhihe.faces.http.house import routes_of
 from zhihe.platform.model import build, load_apps
 
-__all__ = ["plant", "shipped"]
 METHODS = {"get", "post", "put", "patch", "delete"}
 
 

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
-from tests.stories.conftest import Factory, factory, shipped
+from tests.stories.conftest import Factory
 
 from zhihe.faces.http.app import create_app
 from zhihe.faces.http.house import PERMISSION, require_declared, routes_of
 from zhihe.platform.records.problems import UNNAMED, called
-
-__all__ = ["factory", "shipped"]
 
 
 def routes(house_app: FastAPI) -> Iterator[tuple[str, str, str]]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 
 import httpx
-from tests.stories.conftest import PASSWORD, Factory, factory, shipped
+from tests.stories.conftest import PASSWORD, Factory
 
 from zhihe.platform.store.bootstrap import create_company, drop_company
-
-__all__ = ["factory", "shipped"]
 
 
 def test_the_menu_has_what_the_user_may_open(factory: Factory) -> None:

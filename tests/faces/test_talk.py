@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.stories.conftest import Desk, Factory, factory, shipped
-
-__all__ = ["factory", "shipped"]
+from tests.stories.conftest import Desk, Factory
 
 
 def person(factory: Factory, name: str) -> str:

@@ -9,11 +9,9 @@ from typing import Any
 import httpx
 import pytest
 from PIL import Image
-from tests.stories.conftest import Desk, Factory, factory, shipped
+from tests.stories.conftest import Desk, Factory
 
 from zhihe.platform.files.examine import LARGEST, plain_name
-
-__all__ = ["factory", "shipped"]
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 20)) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.stories.conftest import Factory, factory, shipped
+from tests.stories.conftest import Factory
 
 from zhihe.faces.cli.command import cli
 from zhihe.faces.worker.outcome import outcome
@@ -19,8 +19,6 @@ from zhihe.platform.jobs.attempt import Attempt, BackOff
 from zhihe.platform.jobs.worker import Worker
 from zhihe.platform.model.elements import Label
 from zhihe.platform.store.database import Database
-
-__all__ = ["factory", "shipped"]
 
 
 def _fail(_running: Running) -> None:

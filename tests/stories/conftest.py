@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,6 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import httpx
-import pytest
 import uvicorn
 from fastapi import FastAPI
 from tests.stories.answers import hold
@@ -23,8 +22,6 @@ from tests.stories.answers import hold
 from zhihe.faces.http.app import create_app
 from zhihe.faces.http.house import House
 from zhihe.platform.identity.identity import Identity
-from zhihe.platform.model import load_apps
-from zhihe.platform.rules import publishing
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.rules.handlers import AppHandlers
 from zhihe.platform.store import publish as store_publish
@@ -223,49 +220,39 @@ def listening(house: House, app: FastAPI | None = None) -> tuple[uvicorn.Server,
     return server, thread, f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-@pytest.fixture(scope="session")
-def shipped() -> dict[str, Any]:
-    """The shipped apps, checked and compiled once for all stories."""
-    return publishing.checked(load_apps(), "")
+def built(database: Database, shipped: dict[str, Any], key: str) -> dict[str, str]:
+    """Make a company with the shipped apps and its users; gives a token of each by login."""
+    create_company(database, key, "故事工厂")
+    store_publish.publish(database, key, shipped)
+    identity = Identity(database, Clock())
+    tokens = {}
+    for login, roles in ROLES.items():
+        name = f"{key}-{login}"
+        identity.create_user(name, login, PASSWORD, administrator=login == "admin")
+        identity.set_member(name, key, roles)
+        _secret, who = identity.sign_in(name, PASSWORD, key)
+        tokens[login] = identity.create_token(who, "story", ["read", "write", "admin"])
+    return tokens
 
 
 @contextmanager
-def built_factory(database: Database, home: Path, shipped: dict[str, Any], key: str) -> Iterator[Factory]:
-    """A fresh company with the shipped apps, its users signed in at a server of its own; gone at the end."""
-    create_company(database, key, "故事工厂")
-    store_publish.publish(database, key, shipped)
+def opened(database: Database, home: Path, key: str, tokens: Mapping[str, str]) -> Iterator[Factory]:
+    """A built company at a server of its own."""
     clock = Clock()
     engine = Engine(database, AppHandlers(), NumberBlocks(database), clock, ZoneInfo("Asia/Shanghai"))
     house = House(engine=engine, identity=Identity(database, clock), home=home)
     server, thread, address = listening(house)
     client = httpx.Client(base_url=address, timeout=60)
-    desks = {}
-    for login, roles in ROLES.items():
-        name = f"{key}-{login}"
-        house.identity.create_user(name, login, PASSWORD, administrator=login == "admin")
-        house.identity.set_member(name, key, roles)
-        _secret, who = house.identity.sign_in(name, PASSWORD, key)
-        desks[login] = Desk(client, house.identity.create_token(who, "story", ["read", "write", "admin"]))
-    yield Factory(house, key, clock, desks)
+    yield Factory(house, key, clock, {login: Desk(client, token) for login, token in tokens.items()})
     client.close()
     server.should_exit = True
     thread.join()
+
+
+@contextmanager
+def built_factory(database: Database, home: Path, shipped: dict[str, Any], key: str) -> Iterator[Factory]:
+    """A company made for this story alone and gone at its end: for a database or definitions of its own."""
+    tokens = built(database, shipped, key)
+    with opened(database, home, key, tokens) as factory:
+        yield factory
     drop_company(database, key)
-
-
-@pytest.fixture
-def factory(
-    database: Database, home: Path, shipped: dict[str, Any], company_keys: Callable[[], str]
-) -> Iterator[Factory]:
-    """A fresh company for one test."""
-    with built_factory(database, home, shipped, f"story_{company_keys()}") as built:
-        yield built
-
-
-@pytest.fixture(scope="module")
-def plant(
-    database: Database, home: Path, shipped: dict[str, Any], company_keys: Callable[[], str]
-) -> Iterator[Factory]:
-    """One company for all tests of a module: each uses items and lots of its own."""
-    with built_factory(database, home, shipped, f"plant_{company_keys()}") as built:
-        yield built

@@ -96,7 +96,7 @@ class Works(Travelling):
         decided = self.act("decide", lambda: self.decided(first, first["verdict"]))
         (freed,) = [row for row in self.rows if row["item"] == free]
         if again:
-            self.send_and_close_short(freed)
+            self.send_in_vain(freed)
             self.act("retest", lambda: self.decided(second, "retest"))
         self.look()
         if self.reports and not back:

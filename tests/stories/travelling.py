@@ -22,11 +22,16 @@ class Travelling(Returning):
         super().__init__(hands, tally)
         self.transfers: list[Row] = []
 
-    def send_and_close_short(self, row: Row) -> None:
-        """A part arrives, and the rest never does."""
-        line = {**place(row), "to_location": self.places["B-01"], "quantity": Decimal(3)}
+    def sent(self, row: Row, quantity: Decimal) -> Row:
+        """A transfer to the other factory that is under way."""
+        line = {**place(row), "to_location": self.places["B-01"], "quantity": quantity}
         made = self.hands.store.create("stock_transfer", [{"transit": "TR", "lines": [line]}])[0]
-        sent = self.hands.store.step("stock_transfer", made, "ship")
+        return self.hands.store.step("stock_transfer", made, "ship")
+
+    def send_in_vain(self, row: Row) -> None:
+        """One transfer is turned back; of another a part arrives, and the rest never does."""
+        self.act("turn_back", partial(self.hands.store.step, "stock_transfer", self.sent(row, Decimal(2)), "turn_back"))
+        sent = self.sent(row, Decimal(3))
         for step in ("receive_part", "close_short"):
             given = self.asked(step, Decimal(2))
             sent = self.act(step, partial(self.hands.store.step, "stock_transfer", sent, step, **given))

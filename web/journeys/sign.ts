@@ -95,7 +95,7 @@ async function signs(walk: Walk, lot: Lot): Promise<void> {
   await dialog.getByLabel('登录密码').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
-  await page.getByTestId('verdict').getByText('接收').first().waitFor();
+  await page.getByTestId('decide').waitFor({ state: 'detached' });
 
   const found = (await engineer.read(`records/inspection_lot/${lot.id}`)) as Lot;
   same(found.state, 'closed', 'the decision is posted');

@@ -76,5 +76,6 @@ def _sample(ctx: Context, lot: Row, size: Decimal) -> Row:
         "classes": [{"id": held[row["class"]], **row} for row in classes],
         "characteristics": [{"id": row["id"], "sample_size": n} for row, n in zip(shown, sizes, strict=True)],
         "sample_size": max((row["n"] for row in classes), default=0),
-        "explanation": note,
+        "explanation": note.zh,
+        "explanation_en": note.en,
     }
