@@ -5,6 +5,9 @@ PYTHON ?= python3
 ZHIHE := .venv/bin/zhihe
 T ?= tests
 
+# Modules are compiled once, not by each command anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 WEB := .venv/bin/python web/build.py
 
 .PHONY: help setup web run test coverage lint types api check bench clean

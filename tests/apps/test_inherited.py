@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +21,6 @@ from zhihe.platform.model import load_apps
 from zhihe.platform.model.content import build
 from zhihe.platform.model.elements import Field, Model
 from zhihe.platform.records import guarded, read
-from zhihe.platform.rules import publishing
 from zhihe.platform.rules.engine import Engine
 from zhihe.platform.rules.handlers import AppHandlers
 from zhihe.platform.store import publish as store_publish
@@ -41,11 +39,10 @@ TEXTS = ("text", "long_text", "rich_text")
 
 
 @pytest.fixture(scope="module")
-def making(database: Database, home: Path, company_keys: Callable[[], str]) -> Iterator[Making]:
-    del home
+def making(database: Database, shipped: dict[str, Any], company_keys: Callable[[], str]) -> Iterator[Making]:
     key = f"suite_{company_keys()}"
     create_company(database, key, "Suite")
-    store_publish.publish(database, key, publishing.checked(load_apps(), ""))
+    store_publish.publish(database, key, shipped)
     engine = Engine(database, AppHandlers(), NumberBlocks(database), lambda: NOW, ZoneInfo("Asia/Shanghai"))
     identity = Identity(database, lambda: NOW)
     user = identity.create_user(f"{key}-suite", "Suite", "a long pass phrase")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.stories.conftest import Factory
 
 from zhihe.faces.cli.command import cli
 from zhihe.faces.opened import utc_now
 from zhihe.platform.identity.identity import Identity
-from zhihe.platform.rules import publishing
-from zhihe.platform.store.bootstrap import create_company
-from zhihe.platform.store.database import Database
 from zhihe.platform.store.embedded import Embedded
 
-COUNTER = itertools.count(1)
 UNITS = "code,name_zh,name_en,dimension\npcs,件,piece,count\nkg,千克,kilogram,mass\n"
 
 
@@ -40,10 +36,8 @@ class Typed:
 
 
 @pytest.fixture
-def typed(database: Database, postgres: Embedded, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
-    company = f"typed{next(COUNTER)}"
-    create_company(database, company, "Typed")
-    publishing.publish_apps(database, company)
+def typed(factory: Factory, postgres: Embedded, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    company, database = factory.company, factory.house.engine.database
     identity = Identity(database, utc_now)
     identity.create_user(f"{company}-ann", "Ann", "a long pass phrase")
     identity.set_member(f"{company}-ann", company, ["key_user"])

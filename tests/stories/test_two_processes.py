@@ -20,11 +20,10 @@ import httpx
 import psutil
 import pytest
 from tests.stories.conftest import PASSWORD, Desk
+from tests.stories.shelf import Shelf
 from tests.stories.test_definitions_at_run_time import APP, MEAL
 
 from zhihe.platform.identity.identity import Identity
-from zhihe.platform.store import publish as store_publish
-from zhihe.platform.store.bootstrap import create_company, drop_company
 from zhihe.platform.store.database import Database
 
 FILES = {"canteen/app.yaml": APP, "canteen/meal.yaml": MEAL}
@@ -85,24 +84,19 @@ class Cluster:
 def administrator(database: Database, company: str, now: Callable[[], Any]) -> str:
     """A token of an administrator of the company."""
     identity = Identity(database, now)
-    identity.create_user(f"{company}-admin", "admin", PASSWORD, administrator=True)
-    identity.set_member(f"{company}-admin", company, ["key_user"])
-    _secret, who = identity.sign_in(f"{company}-admin", PASSWORD, company)
+    identity.create_user(f"{company}-keeper", "keeper", PASSWORD, administrator=True)
+    identity.set_member(f"{company}-keeper", company, ["key_user"])
+    _secret, who = identity.sign_in(f"{company}-keeper", PASSWORD, company)
     return identity.create_token(who, "story", ["read", "write", "admin"])
 
 
 @pytest.fixture
-def companies(
-    database: Database, shipped: dict[str, Any], company_keys: Callable[[], str]
-) -> Iterator[tuple[str, str]]:
+def companies(shelf: Shelf, company_keys: Callable[[], str]) -> Iterator[tuple[str, str]]:
     """Two companies with the shipped apps."""
-    keys = (f"two_{company_keys()}", f"two_{company_keys()}")
-    for key in keys:
-        create_company(database, key, key)
-        store_publish.publish(database, key, shipped)
-    yield keys
-    for key in keys:
-        drop_company(database, key)
+    one, other = (shelf.take(f"two_{company_keys()}") for _ in range(2))
+    yield one.key, other.key
+    for kept in (one, other):
+        shelf.put_back(kept)
 
 
 @pytest.fixture

@@ -197,11 +197,14 @@ function follow(page: Page): void {
   page.on('requestfailed', (request) => open.delete(request));
 }
 
-/** No request for half a second. */
+/** How many tenths of a second without a request are quiet: longer than any pause a page makes before it asks. */
+const QUIET = 5;
+
+/** No request for a while. */
 async function quiet(page: Page): Promise<void> {
   const open = underWay.get(page);
   let still = 0;
-  for (let tries = 0; still < 5 && tries < 300; tries += 1) {
+  for (let tries = 0; still < QUIET && tries < 300; tries += 1) {
     await page.waitForTimeout(100);
     still = open && open.size > 0 ? 0 : still + 1;
   }

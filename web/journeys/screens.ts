@@ -1,5 +1,5 @@
 /** Every page of the frame and the kit, at three widths, light and dark: looked at by axe, and pictured where asked for. */
-import { SCREENS, settled, type Desk, type Walk } from './harness.ts';
+import { SCREENS, type Desk, type Walk } from './harness.ts';
 
 const SIZES = [
   [1440, 900],
@@ -12,7 +12,6 @@ interface Stop {
   login: string;
   path: (desk: Desk) => Promise<string>;
   ready: string;
-  act?: (desk: Desk) => Promise<void>;
 }
 
 const newest =
@@ -92,8 +91,6 @@ export default async function screens(walk: Walk): Promise<void> {
       for (const stop of stops.filter((each) => each.login === login)) {
         await desk.page.goto(await stop.path(desk));
         await desk.page.locator(stop.ready).first().waitFor();
-        await settled(desk.page);
-        await stop.act?.(desk);
         for (const mode of modes) {
           await choose(desk, mode);
           await walk.look(desk, `${stop.name}-${width}-${mode}`);

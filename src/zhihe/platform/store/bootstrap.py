@@ -100,6 +100,7 @@ def drop_company(database: Database, key: str) -> None:
             )
         connection.execute("alter table zhihe.definition_versions enable trigger definition_versions_append_only")
         connection.execute("delete from zhihe.companies where key = %s", [key])
+    database.forget(key)
 
 
 def _prepare_ledger_of_steps(connection: psycopg.Connection[Any]) -> None:

@@ -166,6 +166,10 @@ class Database:
             number = self._companies[company] = int(found[0]["number"])
         return number
 
+    def forget(self, company: str) -> None:
+        """Its number is no longer known: the company is gone, and another may come under its key."""
+        self._companies.pop(company, None)
+
     def load(self, content: Mapping[str, Any]) -> Registry:
         """The definitions of this content, checked."""
         return self._load(content)
@@ -204,7 +208,7 @@ class Database:
         with guarded({}):
             row = bound.begin(opening)
         if not row:
-            self._companies.pop(company, None)
+            self.forget(company)
             raise NotFound("company.not_found", f"There is no company {company!r}.", company=company)
         version, digest, *settings = row
         catalog, registry = self._definitions(bound.connection, number, int(version), digest)
