@@ -15,6 +15,8 @@ def test_switching_follows_the_standard_lot_by_lot(factory: Factory) -> None:
         scores.append(level["score"])
     assert scores == [3, 6, 0, 3, 0, 3, 6, 0]
     assert level["severity"] == "tightened"
+    assert "加严" in level["explanation"]
+    assert "tightened" in level["explanation_en"]
     for number in range(9, 14):
         factory.receive(factory.order(1000), 1000, f"L-{number}")
         inspection = factory.inspection(f"L-{number}")

@@ -247,6 +247,15 @@ def test_notices_between_lots() -> None:
     assert suspended.explain("zh") == "停用放宽与跳批：CC-9；自下批起：放宽检验 → 正常检验"
 
 
+def test_a_notice_without_a_reason_says_what_it_is_and_no_more() -> None:
+    reset = Notice(NoticeKind.RESET)
+    moved = advance(at(Severity.REDUCED, accepted_run=9), reset).steps[0]
+    same = advance(QualityLevel(), reset).steps[0]
+    assert [each.text("zh") for each in (moved, same)] == [
+        "长期无交货，重新开始", "长期无交货，重新开始：此时不起作用"
+    ]  # fmt: skip
+
+
 def test_a_reset_never_makes_inspection_lighter() -> None:
     reset = Notice(NoticeKind.RESET, "no delivery for 180 days")
     assert advance(at(Severity.REDUCED, accepted_run=9), reset).level == QualityLevel()

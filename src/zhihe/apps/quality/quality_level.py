@@ -22,16 +22,17 @@ def lock_levels(ctx: Context, lot: Row, classes: Iterable[str]) -> dict[str, Row
 def moved(ctx: Context, row: Row, events: Iterable[LevelEvent], lot: str | None) -> Row:
     """What a locked level becomes by events, and why; to be kept by the caller."""
     level = level_of(row)
-    notes = []
+    steps = []
     for event in events:
         advanced = advance(level, event, rules(ctx))
         level = advanced.level
-        notes += [step.text("zh") for step in advanced.steps]
+        steps += advanced.steps
     values: Row = {
         "severity": level.severity.value,
         "score": level.score,
         "level": level.to_json(),
-        "explanation": "\n".join(notes),
+        "explanation": "\n".join(step.text("zh") for step in steps),
+        "explanation_en": "\n".join(step.text("en") for step in steps),
     }
     if lot is not None:
         values |= {"lots": row["lots"] + 1, "last_lot": lot, "counted_on": ctx.today}
@@ -66,7 +67,7 @@ def _tell(ctx: Context, event: Event, kind: NoticeKind) -> None:
 
 def reset_idle(ctx: Context, event: Event) -> None:
     """Start a level anew after a long time without deliveries: what is known of the supplier is too old."""
-    said = Notice(NoticeKind.RESET, "no deliveries")
+    said = Notice(NoticeKind.RESET)
     locked = ctx.records.lock("quality_level", sorted(row["id"] for row in event.lines))
     changes = {key: moved(ctx, row, [said], None) | {"counted_on": None} for key, row in locked.items()}
     ctx.records.change_many("quality_level", changes)

@@ -160,7 +160,7 @@ class Notice:
     """An event between lots with its reason (a document number or a sentence)."""
 
     kind: NoticeKind
-    reason: str
+    reason: str = ""
 
 
 Event = LotOutcome | LotSkipped | Notice

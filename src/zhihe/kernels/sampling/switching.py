@@ -259,6 +259,7 @@ def _skipped(level: QualityLevel, rules: SwitchingRules) -> Moved:
 def _notice(level: QualityLevel, notice: Notice, rules: SwitchingRules) -> Moved:
     after = _noticed(level, notice, rules)
     code = "notice" if after != level else "notice_without_effect"
+    code += "" if notice.reason else "_alone"
     return after, (Step(code, {"kind": notice.kind.value, "reason": notice.reason}),)
 
 

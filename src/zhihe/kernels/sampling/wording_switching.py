@@ -85,7 +85,9 @@ SWITCHING: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "a lot passed without inspection although the level is {severity}: it should have been inspected",
         ),
         "notice": ("{kind}：{reason}", "{kind}: {reason}"),
+        "notice_alone": ("{kind}", "{kind}"),
         "notice_without_effect": ("{kind}（{reason}）此时不起作用", "{kind} ({reason}) has no effect here"),
+        "notice_without_effect_alone": ("{kind}：此时不起作用", "{kind}: has no effect here"),
     }
 )
 
