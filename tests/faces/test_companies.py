@@ -15,6 +15,7 @@ from zhihe.platform.jobs.attempt import CLOSED, Attempt
 from zhihe.platform.jobs.queue import enqueue
 from zhihe.platform.jobs.worker import Worker
 from zhihe.platform.rules.companies import open_company
+from zhihe.platform.store import trail
 from zhihe.platform.store.bootstrap import drop_company
 from zhihe.platform.store.schedule import due, overview
 
@@ -100,6 +101,17 @@ def test_a_company_is_renamed_and_keeps_its_key(factory: Factory) -> None:
     factory.admin.call("PATCH", f"{PLACE}/nowhere", {"name": "x"}, 404)
 
 
+def test_the_trail_of_a_company_tells_its_names_and_when_it_was_closed(factory: Factory, other: str) -> None:
+    opened(factory, other)
+    for change in ({"name": "新名"}, {"closed": True}, {"closed": False}):
+        factory.admin.call("PATCH", f"{PLACE}/{other}", change)
+    with factory.house.engine.database.transaction(other) as tx:
+        told = [row["changes"] for row in trail.browse(tx, {"model": "company"}, {}, None, 9)]
+    assert [list(each) for each in told] == [["state"], ["state"], ["name"]]
+    assert told[0]["state"] == ["closed", "open"]
+    assert told[2]["name"][1] == "新名"
+
+
 def test_a_closed_company_refuses_session_sign_in_and_token_and_keeps_its_records(factory: Factory, other: str) -> None:
     opened(factory, other)
     factory.admin.call("PUT", f"{PLACE}/{other}/members/{factory.company}-buyer", {"roles": ["buyer"]}, 204)
@@ -171,3 +183,6 @@ def test_who_may_enter_is_changed_for_any_company_and_holds_at_once(factory: Fac
     assert standing(factory, secret).status_code == 401
     assert sign_in(factory, "buyer", other).json()["code"] == "sign_in.company"
     factory.admin.call("DELETE", place, None, 404)
+    with factory.house.engine.database.transaction(other) as tx:
+        told = [(row["record_id"], row["changes"]) for row in trail.browse(tx, {"model": "user"}, {}, None, 9)]
+    assert told == [(login, {"roles": [["buyer"], None]}), (login, {"roles": [[], ["buyer"]]})]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tests.stories.conftest import Desk, Factory
+from tests.stories.conftest import PASSWORD, Desk, Factory
 
 from zhihe.faces.http import backups
 
@@ -69,6 +69,27 @@ def test_the_trail_is_browsed_by_those_who_answer_for_it(factory: Factory) -> No
     assert len(factory.admin.call("GET", "audit?to=2026-12-01&limit=500")["rows"]) > 5
     assert factory.admin.call("GET", "audit?from=monday", None, 422)["field"] == "from"
     assert factory.admin.call("GET", "audit?colour=red", None, 422)["code"] == "list.parameter"
+
+
+def test_the_trail_tells_who_gave_whom_which_rights(factory: Factory) -> None:
+    factory.masters()
+    login = f"{factory.company}-li"
+    factory.admin.call("POST", "users", {"login": login, "name": "李", "roles": ["pirate"]}, 422)
+    factory.admin.call("POST", "users", {"login": login, "name": "李", "roles": ["buyer"], "sites": ["F1"]}, 201)
+    factory.admin.call(
+        "PATCH", f"users/{login}", {"roles": ["buyer", "manager"], "password": PASSWORD, "disabled": True}
+    )
+    factory.admin.call("POST", f"users/{login}/link", None, 201)
+    factory.admin.call("PATCH", f"users/{login}", {"sites": ["nowhere"]}, 422)
+    rows = factory.admin.call("GET", f"audit?model=user&record={login}")["rows"]
+    link, changed, first_link, made = [row["changes"] for row in rows]
+    assert {row["user_name"] for row in rows} == {"admin"}
+    assert (made["login"], made["roles"], len(made["sites"][1])) == ([None, login], [None, ["buyer"]], 1)
+    assert changed == {
+        "roles": [["buyer"], ["buyer", "manager"]], "disabled": [False, True], "password": [None, None]
+    }  # fmt: skip
+    assert set(link) == set(first_link) == {"password_link"}
+    assert PASSWORD not in str(rows)
 
 
 def test_the_matrix_says_who_may_do_what(factory: Factory) -> None:

@@ -153,10 +153,10 @@ export interface paths {
             cookie?: never;
         };
         /** All users with their roles by company. */
-        get: operations["sessions.list_users"];
+        get: operations["users.list_users"];
         put?: never;
         /** Make a user, a member of the administrator's company with these roles; without a password, with a link. */
-        post: operations["sessions.create_user"];
+        post: operations["users.create_user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -173,7 +173,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Make a one-time link by which a user sets his password; its secret is in the answer this once. */
-        post: operations["sessions.issue_link"];
+        post: operations["users.issue_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -194,7 +194,7 @@ export interface paths {
         options?: never;
         head?: never;
         /** Change roles, sites, password or standing of a user; all hold from his next request on. */
-        patch: operations["sessions.change_user"];
+        patch: operations["users.change_user"];
         trace?: never;
     };
     "/api/v1/menu": {
@@ -2809,7 +2809,7 @@ export interface operations {
             };
         };
     };
-    "sessions.list_users": {
+    "users.list_users": {
         parameters: {
             query?: never;
             header?: never;
@@ -2847,7 +2847,7 @@ export interface operations {
             };
         };
     };
-    "sessions.create_user": {
+    "users.create_user": {
         parameters: {
             query?: never;
             header?: never;
@@ -2889,7 +2889,7 @@ export interface operations {
             };
         };
     };
-    "sessions.issue_link": {
+    "users.issue_link": {
         parameters: {
             query?: never;
             header?: never;
@@ -2929,7 +2929,7 @@ export interface operations {
             };
         };
     };
-    "sessions.change_user": {
+    "users.change_user": {
         parameters: {
             query?: never;
             header?: never;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zhihe.apps.quality.plans import level_of, rules
+from zhihe.kernels.sampling.explanation import Step
 from zhihe.kernels.sampling.switching import Event as LevelEvent
 from zhihe.kernels.sampling.switching import Notice, NoticeKind, advance
 from zhihe.platform.actions import Event, Row
@@ -22,7 +23,7 @@ def lock_levels(ctx: Context, lot: Row, classes: Iterable[str]) -> dict[str, Row
 def moved(ctx: Context, row: Row, events: Iterable[LevelEvent], lot: str | None) -> Row:
     """What a locked level becomes by events, and why; to be kept by the caller."""
     level = level_of(row)
-    steps = []
+    steps: list[Step] = []
     for event in events:
         advanced = advance(level, event, rules(ctx))
         level = advanced.level

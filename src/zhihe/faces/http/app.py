@@ -22,6 +22,7 @@ from zhihe.faces.http import (
     shell,
     signatures,
     talk,
+    users,
 )
 from zhihe.faces.http.frame import Frame
 from zhihe.faces.http.house import House, authorise, require_declared
@@ -42,6 +43,7 @@ HEADERS = {
 ROUTES = (
     health,
     sessions,
+    users,
     shell,
     companies,
     exchange,

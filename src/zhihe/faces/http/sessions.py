@@ -13,7 +13,6 @@ from zhihe.faces.http.bodies import body_of, mapping, parsed
 from zhihe.faces.http.house import (
     COOKIE,
     SECURE_COOKIE,
-    administrator,
     caller,
     house,
     permission,
@@ -24,8 +23,6 @@ from zhihe.faces.http.shapes import accounts
 from zhihe.faces.http.shapes.told import serves
 from zhihe.platform.context import Principal
 from zhihe.platform.identity.identity import ABSOLUTE
-from zhihe.platform.records.unit import Unit
-from zhihe.platform.rules.facade import UnitRecords
 
 router = APIRouter(prefix="/api/v1")
 
@@ -189,100 +186,3 @@ def _change_password(request: Request, body: bytes) -> Response:
     values = mapping(parsed(body))
     house(request).identity.change_password(caller(request), text_of(values, "current"), text_of(values, "password"))
     return Response(status_code=204)
-
-
-@router.get("/users")
-@permission("administrator")
-@serves(accounts.Users)
-async def list_users(request: Request) -> Response:
-    """All users with their roles by company."""
-    return await threaded(_list_users, request)
-
-
-def _list_users(request: Request) -> Response:
-    administrator(request)
-    return answer({"rows": house(request).identity.users()})
-
-
-@router.post("/users")
-@permission("administrator")
-@serves(accounts.UserMade, 201, body=accounts.UserWanted)
-async def create_user(request: Request) -> Response:
-    """Make a user, a member of the administrator's company with these roles; without a password, with a link."""
-    return await threaded(_create_user, request, await body_of(request))
-
-
-def _create_user(request: Request, body: bytes) -> Response:
-    who, values = administrator(request), mapping(parsed(body))
-    identity = house(request).identity
-    login = text_of(values, "login")
-    roles, sites = _roles(request, who, values.get("roles", [])), _sites(request, who, values.get("sites", []))
-    password = text_of(values, "password", optional=True) or None
-    user_id = identity.create_user(login, text_of(values, "name"), password)
-    identity.set_member(login, who.company, roles, sites)
-    made = {"id": user_id, "login": login}
-    return answer(made if password else made | _link(request, who, login), 201)
-
-
-@router.post("/users/{login}/link")
-@permission("administrator")
-@serves(accounts.OneTimeLink, 201)
-async def issue_link(request: Request, login: str) -> Response:
-    """Make a one-time link by which a user sets his password; its secret is in the answer this once."""
-    return await threaded(lambda: answer(_link(request, administrator(request), login), 201))
-
-
-def _link(request: Request, who: Principal, login: str) -> dict[str, Any]:
-    secret, until = house(request).identity.issue_link(login, who.id)
-    return {"secret": secret, "path": f"/password#{secret}", "expires_at": until}
-
-
-def _roles(request: Request, who: Principal, given: Any) -> list[str]:
-    known = house(request).engine.read(who, lambda unit: unit.registry.roles)
-    wrong = [str(role) for role in given if role not in known] if isinstance(given, list) else ["?"]
-    if wrong:
-        raise Invalid("user.roles", f"There is no role {wrong[0]}; there are {', '.join(known)}.", field="roles")
-    return [str(role) for role in given]
-
-
-def _sites(request: Request, who: Principal, given: Any) -> list[str]:
-    """The ids of sites that are named by id or code."""
-    if not isinstance(given, list):
-        raise Invalid("user.sites", 'sites is a list such as ["F1"].', field="sites")
-
-    def look(unit: Unit) -> list[str]:
-        rows = UnitRecords(unit).find("site") if "site" in unit.registry.models else []
-        known = {row[key]: row["id"] for row in rows for key in ("id", "code")}
-        wrong = [str(name) for name in given if not isinstance(name, str) or name not in known]
-        if wrong:
-            raise Invalid("user.sites", f"There is no site {wrong[0]}.", field="sites", value=wrong[0])
-        return [str(known[name]) for name in given]
-
-    return house(request).engine.read(who, look) if given else []
-
-
-@router.patch("/users/{login}")
-@permission("administrator")
-@serves(accounts.LoginName, body=accounts.UserChange)
-async def change_user(request: Request, login: str) -> Response:
-    """Change roles, sites, password or standing of a user; all hold from his next request on."""
-    return await threaded(_change_user, request, login, await body_of(request))
-
-
-def _change_user(request: Request, login: str, body: bytes) -> Response:
-    who, values = administrator(request), mapping(parsed(body))
-    identity = house(request).identity
-    if strange := sorted(set(values) - {"roles", "sites", "password", "disabled"}):
-        raise Invalid("field.unknown", f"{strange[0]} cannot be changed here.", field=strange[0])
-    if "roles" in values or "sites" in values:
-        identity.change_member(
-            login,
-            who.company,
-            _roles(request, who, values["roles"]) if "roles" in values else None,
-            _sites(request, who, values["sites"]) if "sites" in values else None,
-        )
-    if "password" in values:
-        identity.set_password(login, text_of(values, "password"))
-    if "disabled" in values:
-        identity.set_disabled(login, disabled=values["disabled"] is True)
-    return answer({"login": login})

@@ -10,6 +10,7 @@ from zhihe.platform.identity.principal import Principal
 from zhihe.platform.store import accounts
 from zhihe.platform.store import companies as store
 from zhihe.platform.store.database import Database
+from zhihe.platform.store.session import Transaction
 
 NAME = 200
 
@@ -63,27 +64,24 @@ def reopen(database: Database, key: str) -> None:
     _set(database, key, closed=False)
 
 
-def add_member(database: Database, key: str, login: str, roles: Sequence[str]) -> None:
+def add_member(tx: Transaction, key: str, login: str, roles: Sequence[str]) -> None:
     """Let a user into a company with these roles, or give him these instead of those he had there."""
-    with database.transaction(key) as tx:
-        known = list(tx.registry.roles)
+    known = list(tx.registry.roles)
     wrong = [role for role in roles if role not in known]
     if wrong:
         raise Invalid("user.roles", f"There is no role {wrong[0]}; there are {', '.join(known)}.", field="roles")
-    with database.shared() as tx:
-        user = _user(accounts.user_by_login(tx, login), login)
-        seat = accounts.seat(tx, user["id"], key)
-        accounts.set_member(tx, user["id"], key, roles, seat["sites"] if seat else [])
+    user = _user(accounts.user_by_login(tx, login), login)
+    seat = accounts.seat(tx, user["id"], key)
+    accounts.set_member(tx, user["id"], key, roles, seat["sites"] if seat else [])
 
 
-def remove_member(database: Database, key: str, login: str, by: Principal | None = None) -> None:
+def remove_member(tx: Transaction, key: str, login: str, by: Principal | None = None) -> None:
     """Let a user no longer into a company: his sessions and tokens there end; what he did keeps his name."""
-    with database.shared() as tx:
-        user = _user(accounts.user_by_login(tx, login), login)
-        if by is not None and by.id == user["id"] and by.company == key:
-            raise Conflict("company.leave", "You work in this company now: switch to another one first.", field="login")
-        if not store.remove_member(tx, user["id"], key):
-            raise NotFound("company.member", f"{login} is no member of the company {key}.", login=login, company=key)
+    user = _user(accounts.user_by_login(tx, login), login)
+    if by is not None and by.id == user["id"] and by.company == key:
+        raise Conflict("company.leave", "You work in this company now: switch to another one first.", field="login")
+    if not store.remove_member(tx, user["id"], key):
+        raise NotFound("company.member", f"{login} is no member of the company {key}.", login=login, company=key)
 
 
 def _set(database: Database, key: str, *, closed: bool) -> None:

@@ -8,7 +8,8 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from typing import Any
 
 from zhihe.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
@@ -39,6 +40,15 @@ class Identity:
 
     database: Database
     clock: Callable[[], dt.datetime]
+    unit: SharedTransaction | None = None
+    """The transaction of a unit of work that users are changed in, with all else it does; otherwise each is alone."""
+
+    def within(self, tx: SharedTransaction) -> Identity:
+        """The same, for what is done within this transaction."""
+        return replace(self, unit=tx)
+
+    def _shared(self) -> AbstractContextManager[SharedTransaction]:
+        return self.database.shared() if self.unit is None else nullcontext(self.unit)
 
     def create_user(
         self, login: str, name: str, password: str | None, *, language: str = "zh", administrator: bool = False
@@ -54,7 +64,7 @@ class Identity:
             "password": None if password is None else hashed(password, login),
             "administrator": administrator,
         }
-        with self.database.shared() as tx:
+        with self._shared() as tx:
             if accounts.user_by_login(tx, login) is not None:
                 raise Conflict("user.exists", f"There is a user {login!r} already.", field="login", value=login)
             accounts.add_user(tx, user)
@@ -62,7 +72,7 @@ class Identity:
 
     def set_member(self, login: str, company: str, roles: Sequence[str], sites: Sequence[str] = ()) -> None:
         """Give a user roles in a company, instead of those he had; they hold from the next request on."""
-        with self.database.shared() as tx:
+        with self._shared() as tx:
             user = self._user(tx, login)
             if not accounts.set_member(tx, user["id"], company, roles, sites):
                 raise NotFound("company.not_found", f"There is no company {company!r}.", company=company)
@@ -71,15 +81,14 @@ class Identity:
         self, login: str, company: str, roles: Sequence[str] | None = None, sites: Sequence[str] | None = None
     ) -> None:
         """Change roles or sites of a user in a company; what is not given stays."""
-        with self.database.shared() as tx:
-            seat = accounts.seat(tx, self._user(tx, login)["id"], company) or {"roles": [], "sites": []}
+        seat = self.seat(login, company)
         self.set_member(
             login, company, seat["roles"] if roles is None else roles, seat["sites"] if sites is None else sites
         )
 
     def set_password(self, login: str, password: str) -> None:
         """Replace a password; all sessions of the user end."""
-        with self.database.shared() as tx:
+        with self._shared() as tx:
             accounts.set_password(tx, self._user(tx, login)["id"], hashed(password, login))
 
     def change_password(self, user: Principal, current: str, password: str) -> None:
@@ -131,7 +140,7 @@ class Identity:
     def issue_link(self, login: str, by: str | None = None) -> tuple[str, dt.datetime]:
         """A one-time secret by which a user sets his password, and until when; an older one of his ends."""
         secret, now = secrets.token_urlsafe(32), self.clock()
-        with self.database.shared() as tx:
+        with self._shared() as tx:
             accounts.add_link(
                 tx,
                 {
@@ -158,8 +167,14 @@ class Identity:
 
     def set_disabled(self, login: str, *, disabled: bool) -> None:
         """Disable or enable a user; a disabled one is refused from the next request on."""
-        with self.database.shared() as tx:
+        with self._shared() as tx:
             accounts.set_disabled(tx, self._user(tx, login)["id"], disabled=disabled)
+
+    def seat(self, login: str, company: str) -> dict[str, Any]:
+        """A user with roles and sites in a company, none where he is no member; NotFound where there is no user."""
+        with self._shared() as tx:
+            user = self._user(tx, login)
+            return accounts.seat(tx, user["id"], company) or {**user, "roles": [], "sites": []}
 
     def users(self) -> list[dict[str, Any]]:
         """All users, without their passwords."""

@@ -11,10 +11,10 @@ from zhihe.errors import NotFound
 from zhihe.platform.actions import Row
 from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Field
-from zhihe.platform.records.audit import Trace, canonical
+from zhihe.platform.records.administration import SETTING, noted
+from zhihe.platform.records.audit import canonical
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import company_settings
-from zhihe.platform.store.identity import new_id
 
 
 def declared(unit: Unit, key: str) -> Field:
@@ -56,22 +56,5 @@ def change_settings(unit: Unit, values: Mapping[str, Any]) -> list[Row]:
         before = setting(unit, key)
         company_settings.write(unit.tx, key, canonical(checked))
         unit.settings = unit.tx.settings = None
-        unit.trail.append(
-            Trace(
-                id=new_id(),
-                at=unit.now,
-                user_id=unit.user.id,
-                app="",
-                model="setting",
-                record_id=key,
-                action="change",
-                version=1,
-                changes=canonical({key: [before, checked]}),
-                cause_id=None,
-                rule="",
-                request_id=unit.request_id,
-                reason=unit.reason,
-                definition_version=unit.registry.version,
-            )
-        )
+        noted(unit, SETTING, key, "change", {key: [before, checked]})
     return shown_settings(unit)

@@ -71,7 +71,8 @@ def open_task(database: Database) -> Task:
             with database.shared() as tx:
                 user, seat = accounts.user_by_id(tx, who.id), accounts.seat(tx, who.id, key)
             if user is not None and seat is None:
-                companies.add_member(database, key, user["login"], [FIRST_ROLE])
+                with database.transaction(key) as tx:
+                    companies.add_member(tx, key, user["login"], [FIRST_ROLE])
         except (Invalid, Conflict) as error:
             # What the definitions do not allow is no better at another attempt.
             raise GiveUp(f"{error.code}: {error.message}") from error

@@ -16,6 +16,7 @@ import { useSay } from '../../kit/language';
 import { EmptyState, Loading, PageFrame, ProblemAlert } from '../../kit/parts';
 import { Entry } from '../../kit/record/Timeline';
 import { useMatrix } from './Access';
+import { GOVERNED, Told } from './Told';
 import { texts } from './texts';
 
 const AT_ONCE = 50;
@@ -189,7 +190,7 @@ function Filters({
         'model',
         say(texts.model),
         say(texts.everyModel),
-        models.map(([key]) => ({ value: key, label: label(key) })),
+        [...models.map(([key]) => key), ...Object.keys(GOVERNED)].map((key) => ({ value: key, label: label(key) })),
       )}
       {choice(
         'user',
@@ -225,7 +226,11 @@ function useLabels(): (model: string) => string {
   const definitions = useDefinitions();
   const matrix = useMatrix(useSession()?.administrator ?? false);
   return (model) =>
-    say(definitions?.models[model]?.label ?? matrix.data?.models.find((each) => each.model === model)?.label) || model;
+    say(
+      definitions?.models[model]?.label ??
+        matrix.data?.models.find((each) => each.model === model)?.label ??
+        Object.entries(GOVERNED).find(([key]) => key === model)?.[1],
+    ) || model;
 }
 
 /** The rows of a page; the numbers of their records are read at once for each model. */
@@ -283,23 +288,17 @@ function Rows({ rows }: { rows: Trailed[] }) {
       <li key={row.id}>
         <p className="timeline-head">
           <strong>
-            {row.user_name ?? say(texts.bySystem)} · {label(row.model)} ·{' '}
+            {row.user_name ?? say(texts.bySystem)} · {label(row.model)} {row.model === 'user' && row.record_id} ·{' '}
             {known ? say(texts[`action.${known}`]) : row.action}
           </strong>
           <time dateTime={row.at} className="none">
             {fullInstant(row.at)}
           </time>
         </p>
-        <p className="none">{row.changes === null ? say(texts.notShown) : <Plain changes={row.changes} />}</p>
+        <p className="none">
+          {row.changes === null ? say(texts.notShown) : <Told model={row.model} changes={row.changes} />}
+        </p>
       </li>
     );
   });
-}
-
-/** Changes of what is no model of the definitions, such as a setting: by its keys. */
-function Plain({ changes }: { changes: Record<string, unknown> }) {
-  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-  return Object.entries(changes)
-    .map(([key, pair]) => (Array.isArray(pair) ? `${key}: ${text(pair[0])} → ${text(pair[1])}` : key))
-    .join('; ');
 }
