@@ -29,6 +29,162 @@ LocationType: TypeAlias = Literal[
     "scrap",
 ]
 
+Currency: TypeAlias = Literal[
+    "CNY",
+    "USD",
+    "EUR",
+    "JPY",
+    "HKD",
+    "GBP",
+    "KRW",
+    "TWD",
+    "AED",
+    "AFN",
+    "ALL",
+    "AMD",
+    "AOA",
+    "ARS",
+    "AUD",
+    "AWG",
+    "AZN",
+    "BAM",
+    "BBD",
+    "BDT",
+    "BHD",
+    "BIF",
+    "BMD",
+    "BND",
+    "BOB",
+    "BRL",
+    "BSD",
+    "BTN",
+    "BWP",
+    "BYN",
+    "BZD",
+    "CAD",
+    "CDF",
+    "CHF",
+    "CLP",
+    "COP",
+    "CRC",
+    "CUP",
+    "CVE",
+    "CZK",
+    "DJF",
+    "DKK",
+    "DOP",
+    "DZD",
+    "EGP",
+    "ERN",
+    "ETB",
+    "FJD",
+    "FKP",
+    "GEL",
+    "GHS",
+    "GIP",
+    "GMD",
+    "GNF",
+    "GTQ",
+    "GYD",
+    "HNL",
+    "HTG",
+    "HUF",
+    "IDR",
+    "ILS",
+    "INR",
+    "IQD",
+    "IRR",
+    "ISK",
+    "JMD",
+    "JOD",
+    "KES",
+    "KGS",
+    "KHR",
+    "KMF",
+    "KPW",
+    "KWD",
+    "KYD",
+    "KZT",
+    "LAK",
+    "LBP",
+    "LKR",
+    "LRD",
+    "LSL",
+    "LYD",
+    "MAD",
+    "MDL",
+    "MGA",
+    "MKD",
+    "MMK",
+    "MNT",
+    "MOP",
+    "MRU",
+    "MUR",
+    "MVR",
+    "MWK",
+    "MXN",
+    "MYR",
+    "MZN",
+    "NAD",
+    "NGN",
+    "NIO",
+    "NOK",
+    "NPR",
+    "NZD",
+    "OMR",
+    "PAB",
+    "PEN",
+    "PGK",
+    "PHP",
+    "PKR",
+    "PLN",
+    "PYG",
+    "QAR",
+    "RON",
+    "RSD",
+    "RUB",
+    "RWF",
+    "SAR",
+    "SBD",
+    "SCR",
+    "SDG",
+    "SEK",
+    "SGD",
+    "SHP",
+    "SLE",
+    "SOS",
+    "SRD",
+    "SSP",
+    "STN",
+    "SVC",
+    "SYP",
+    "SZL",
+    "THB",
+    "TJS",
+    "TMT",
+    "TND",
+    "TOP",
+    "TRY",
+    "TTD",
+    "TZS",
+    "UAH",
+    "UGX",
+    "UYU",
+    "UZS",
+    "VES",
+    "VND",
+    "VUV",
+    "WST",
+    "XAF",
+    "XCD",
+    "XOF",
+    "XPF",
+    "YER",
+    "ZAR",
+    "ZMW",
+    "ZWG",
+]
+
 DefectClass: TypeAlias = Literal[
     "critical",
     "major",
@@ -286,7 +442,7 @@ class ExchangeRate(TypedDict):
     created_by: str
     updated_at: dt.datetime
     updated_by: str
-    currency: str
+    currency: Currency
     valid_from: dt.date
     rate: Decimal
 
@@ -294,7 +450,7 @@ class ExchangeRate(TypedDict):
 class ExchangeRateValues(TypedDict, total=False):
     """Exchange rate 汇率, as it is written."""
 
-    currency: str
+    currency: Currency
     valid_from: dt.date
     rate: Decimal
 
@@ -427,7 +583,7 @@ class Partner(TypedDict):
     supplier: bool | None
     customer: bool | None
     rated: bool | None
-    currency: str | None
+    currency: Currency | None
     contact: str | None
     active: bool | None
 
@@ -442,7 +598,7 @@ class PartnerValues(TypedDict, total=False):
     supplier: bool | None
     customer: bool | None
     rated: bool | None
-    currency: str | None
+    currency: Currency | None
     contact: str | None
     active: bool | None
 
@@ -1335,7 +1491,7 @@ class PurchaseOrder(TypedDict):
     site: str
     buyer: str | None
     ordered_on: dt.date
-    currency: str
+    currency: Currency
     exchange_rate: Decimal | None
     supplier_reference: str | None
     lines: list[PurchaseOrderLine]
@@ -1350,7 +1506,7 @@ class PurchaseOrderValues(TypedDict, total=False):
     site: str
     buyer: str | None
     ordered_on: dt.date
-    currency: str
+    currency: Currency
     exchange_rate: Decimal | None
     supplier_reference: str | None
     lines: list[PurchaseOrderLineValues]
@@ -1530,7 +1686,7 @@ class SupplierDelivery(TypedDict):
     item: str | None
     quantity: Decimal | None
     price: Decimal | None
-    currency: str | None
+    currency: Currency | None
     due_on: dt.date | None
     late: int | None
     value: Decimal | None

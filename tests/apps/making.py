@@ -142,7 +142,7 @@ class Making:
             case "user":
                 made = self.user
             case "choice":
-                made = declared.choices[0].key
+                made = declared.choices[number % len(declared.choices) if fresh else 0].key
             case "choices":
                 made = [choice.key for choice in declared.choices[:2]]
             case "code" | "text" | "long_text" | "rich_text":

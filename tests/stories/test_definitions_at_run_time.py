@@ -44,6 +44,43 @@ def test_a_drawn_model_is_there_at_once(factory: Factory) -> None:
     assert "meal" in factory.buyer.call("GET", "definitions")["models"]
 
 
+PRICED = """  currency: {type: choice, of: currency, default: "'JPY'", label: {zh: 币种, en: Currency}}
+  cost: {type: money, currency: currency, label: {zh: 成本, en: Cost}}
+  third:
+    type: formula
+    as: cost / 3
+    result: money
+    currency: currency
+    rounding: half_up
+    store: true
+    label: {zh: 三分之一, en: Third}
+  half: {type: formula, as: cost / 2, result: money, currency: currency, store: true, label: {zh: 一半, en: Half}}
+list:"""
+
+
+def test_an_amount_has_the_decimals_of_its_currency(factory: Factory) -> None:
+    files = {"canteen/app.yaml": APP, "canteen/meal.yaml": MEAL.replace("list:", PRICED)}
+    factory.admin.call("POST", "definitions/publish", {"files": files}, 201)
+    meal = factory.buyer.create("meal", name="定食", cost="980")
+    assert (meal["third"], meal["half"]) == ("327", "490")
+    refused = factory.buyer.change("meal", meal, 422, cost="980.5")
+    told = refused["errors"][0]
+    assert (refused["code"], told["field"], told["value"]) == ("money.decimals", "cost", "980.5")
+    assert "0 decimals of JPY; round it" in told["message"]
+    # What is computed and says no rounding is refused like what is typed, and nothing of it is kept.
+    odd = factory.buyer.change("meal", meal, 422, cost="981")
+    assert [each["field"] for each in odd["errors"]] == ["half"]
+    assert factory.buyer.change("meal", meal, currency="KWD", cost="980.124")["third"] == "326.708"
+    # The same amounts are too fine for a currency that has fewer decimals.
+    fewer = factory.buyer.change("meal", factory.buyer.get("meal", meal["id"]), 422, currency="CNY")
+    assert {each["field"] for each in fewer["errors"]} == {"cost", "half"}
+    strange = factory.buyer.change("meal", factory.buyer.get("meal", meal["id"]), 422, currency="RMB")
+    assert strange["errors"][0]["field"] == "currency"
+    served = factory.buyer.call("GET", "definitions")["models"]["meal"]["fields"]
+    assert "places" in served["cost"]
+    assert "places" not in served["price"]
+
+
 def test_a_rename_loses_nothing_and_roll_back_works(factory: Factory) -> None:
     files = {"canteen/app.yaml": APP, "canteen/meal.yaml": MEAL}
     first = factory.admin.call("POST", "definitions/publish", {"files": files}, 201)

@@ -51,6 +51,25 @@ def test_units_convert_exactly_or_not_at_all(bought: Factory) -> None:
     assert (inexact["code"], inexact["field"]) == ("unit.inexact", "quantity")
 
 
+@pytest.mark.parametrize(
+    ("currency", "amount", "total"),
+    [("CNY", "1.03", "2.06"), ("JPY", "1", "2"), ("KWD", "1.025", "2.05"), (None, "1.03", "2.06")],
+)
+def test_a_price_is_finer_than_the_amount_it_comes_to(
+    bought: Factory, currency: str | None, amount: str, total: str
+) -> None:
+    line = {"item": "F-1", "quantity": 100, "price": "0.01025", "due_on": "2026-12-01"}
+    header = {"supplier": "S1", "site": "F1", **({"currency": currency} if currency else {})}
+    order = bought.buyer.create("purchase_order", **header, lines=[line, line])
+    assert [each["amount"] for each in order["lines"]] == [amount, amount]
+    assert order["amount"] == total
+    finer = {**header, "lines": [{**line, "price": "0.0102505"}]}
+    refused = bought.buyer.call("POST", "records/purchase_order", finer, 422)
+    assert refused["errors"][0]["field"] == "lines[0].price"
+    unknown = bought.buyer.call("POST", "records/purchase_order", {**header, "currency": "RMB", "lines": [line]}, 422)
+    assert unknown["errors"][0]["field"] == "currency"
+
+
 def receipt(factory: Factory, order: Any, quantity: int, lot: str, status: int | None = None, **line: Any) -> Any:
     row = {
         "order_line": order["lines"][0]["id"], "item": "F-1", "quantity": quantity, "location": "A-01",

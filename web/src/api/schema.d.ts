@@ -1463,6 +1463,7 @@ export interface components {
             unit?: string;
             unit_path?: components["schemas"]["platform.Expression"];
             currency?: string;
+            places?: components["schemas"]["platform.Expression"];
             rounding?: string;
             decimals?: number;
             min?: string;

@@ -218,6 +218,7 @@ def _field(field: Field) -> dict[str, Any]:
         "unit": field.unit,
         "unit_path": _tree(field.unit_path),
         "currency": field.currency,
+        "places": _tree(field.places),
         "rounding": field.rounding,
         "decimals": field.decimals,
         "min": field.minimum,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from zhihe.kernels.currency import DECIMALS, EXCEPTIONS, decimals_of
 from zhihe.kernels.quantity import STORED_PLACES
 from zhihe.platform.model.elements import Choice, Expression, Field, Label, Placed
 from zhihe.platform.model.making import Making, choices, label, maybe_label
@@ -19,14 +20,18 @@ def make_fields(
 ) -> dict[str, Field]:
     """The fields of a model, in declared order; ``drawn`` names columns by uid."""
     fields = {key: make_field(making, key, item, owner, (*path, key), drawn=drawn) for key, item in data.items()}
-    return {key: _unit_path(making, field, data, owner, (*path, key)) for key, field in fields.items()}
+    return {key: _counted_in(making, field, data, owner, (*path, key)) for key, field in fields.items()}
 
 
-def _unit_path(making: Making, field: Field, siblings: Mapping[str, Any], owner: Owner, path: Path) -> Field:
-    """A unit that begins with a field of the same record is a path to follow, every other one a unit's code."""
-    if not field.unit or ("." not in field.unit and field.unit not in siblings):
-        return field
-    return replace(field, unit_path=making.expression(field.unit, owner, (*path, "unit")))
+def _counted_in(making: Making, field: Field, siblings: Mapping[str, Any], owner: Owner, path: Path) -> Field:
+    """What begins with a field of the same record is a path to follow, every other unit or currency is a code."""
+    if field.unit and ("." in field.unit or field.unit in siblings):
+        field = replace(field, unit_path=making.expression(field.unit, owner, (*path, "unit")))
+    if field.currency and ("." in field.currency or field.currency in siblings):
+        field = replace(field, currency_path=making.expression(field.currency, owner, (*path, "currency")))
+    if field.currency and field.decimals is None:
+        field = replace(field, places=making.expression(_places(field.currency), owner, (*path, "currency")))
+    return field
 
 
 def make_field(
@@ -74,8 +79,24 @@ def _formula(making: Making, data: Mapping[str, Any], owner: Owner, path: Path) 
     rounding = data.get("rounding")
     if plain is None or rounding is None or plain.text not in making.trees:
         return plain
-    places = data.get("decimals", STORED_PLACES)
+    places = data.get("decimals", _places(str(data.get("currency", ""))))
     return making.expression(f"ROUND({plain.text}, {places}, {rounding.upper()})", owner, (*path, "as"))
+
+
+def _places(currency: str) -> str:
+    """How many decimals a currency has, as an expression: the last digit is the same wherever it is worked out.
+
+    A code is looked for in a text and not compared, so that a list of few currencies is not told of others.
+    """
+    if not currency:
+        return str(STORED_PLACES)
+    fixed = decimals_of(currency)
+    if fixed is not None:
+        return str(fixed)
+    otherwise = str(DECIMALS)
+    for places, codes in EXCEPTIONS.items():
+        otherwise = f"IF(CONTAINS('{' '.join(codes)}', {currency}), {places}, {otherwise})"
+    return otherwise
 
 
 def _measured(field: Field, data: Mapping[str, Any]) -> Field:

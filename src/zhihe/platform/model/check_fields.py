@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from zhihe.kernels.currency import decimals_of
 from zhihe.kernels.expression import BOOL, Type, fits
 from zhihe.platform.model.checking import Checking, follow
 from zhihe.platform.model.elements import Field, Model
@@ -136,6 +137,15 @@ def _place(checking: Checking, model: Model, field: Field, owner: Owner, path: P
     if field.unit_path is not None and follow(checking.registry, model, field.unit) is None:
         message = f"the unit's path {field.unit} leads nowhere; allowed: a unit code, or a path such as item.unit"
         checking.problem(owner, (*path, "unit"), message)
+    _currency(checking, model, field, owner, path)
+
+
+def _currency(checking: Checking, model: Model, field: Field, owner: Owner, path: Path) -> None:
+    """A currency is a code that ISO 4217 knows the decimals of, or a path that leads to one."""
+    known = decimals_of(field.currency) is not None
+    if field.currency and not known and follow(checking.registry, model, field.currency) is None:
+        message = f"{field.currency} is no currency and leads nowhere; allowed: a code such as CNY, or a path to one"
+        checking.problem(owner, (*path, "currency"), message)
 
 
 def _lines(checking: Checking, model: Model, field: Field, owner: Owner, path: Path) -> None:

@@ -45,7 +45,8 @@ class Field:
     """One field of a model, of a step's inputs, or of a ledger's dimensions and measures.
 
     ``column`` is the physical name; ``to`` a link's model (``any`` for every model); ``of`` a lines field's model;
-    ``choices`` the allowed values; ``unit`` a unit code or a path such as ``item.unit``, parsed in ``unit_path``;
+    ``choices`` the allowed values; ``unit`` a unit code or a path such as ``item.unit``, parsed in ``unit_path``,
+    and ``currency`` and ``currency_path`` likewise; ``places`` tells how many decimals that currency has;
     ``formula`` is set for computed fields, stored when ``store``; ``fields`` are the columns of an input of type
     lines.
     """
@@ -72,6 +73,8 @@ class Field:
     unit: str = ""
     unit_path: Expression | None = None
     currency: str = ""
+    currency_path: Expression | None = None
+    places: Expression | None = None
     minimum: str = ""
     maximum: str = ""
     decimals: int | None = None

@@ -50,7 +50,9 @@ _COMMON: Final[Mapping[str, Key]] = MappingProxyType(
         "required_if": Key(EXPRESSION, "required when this holds"),
         "default": Key(Value("default"), "value of a new record: an expression, or a key of the choices"),
         "unit": Key(NAME, "quantity: a unit code or the path to one, such as `item.unit`"),
-        "currency": Key(NAME, "money: a currency code or the path to one"),
+        "currency": Key(
+            TEXT, "money: a currency code or the path to one; without `decimals` it has those of its currency"
+        ),
         "min": Key(NUMBER, "smallest value"),
         "max": Key(NUMBER, "largest value"),
         "decimals": Key(INTEGER, "digits after the point that may be entered, at most 10"),

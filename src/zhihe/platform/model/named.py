@@ -82,11 +82,13 @@ def _in_rights(data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
 
 
 def _in_fields(model: Model, data: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
-    """Units that are paths."""
+    """Units and currencies that are paths."""
     for section in ("fields", "dimensions", "measures", "edge"):
         for key, field in (data.get(section) or {}).items():
             if model.fields[key].unit_path is not None and isinstance(field, dict):
                 yield (section, key, "unit"), field["unit"]
+            if model.fields[key].currency_path is not None and isinstance(field, dict):
+                yield (section, key, "currency"), field["currency"]
 
 
 def _layout(registry: Registry, model: Model, rows: Any, path: Path) -> Iterator[Named]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from zhihe.kernels.currency import decimals_of
 from zhihe.kernels.expression import ExpressionError, Path, Type, check, fits
 from zhihe.platform.model.assemble import Assembly
 from zhihe.platform.model.elements import Field, Model, Registry
@@ -139,7 +140,7 @@ def _like(declared: Field, source: Field) -> Field:
         choices=source.choices,
         choice_list=source.choice_list,
         unit=declared.unit or (source.unit if "." not in source.unit else ""),
-        currency=declared.currency or (source.currency if "." not in source.currency else ""),
+        currency=declared.currency or (source.currency if decimals_of(source.currency) is not None else ""),
         label=declared.label if declared.label != NO_LABEL else source.label,
     )
 

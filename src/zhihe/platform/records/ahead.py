@@ -143,6 +143,8 @@ def _counted(registry: Registry, model: Model, place: str) -> Iterator[Look]:
     for field in parts.judged:
         if field.type == "quantity" and field.decimals is None and field.unit_path is not None:
             yield from ((names, True) for names in _names(place, field.unit_path))
+        if field.decimals is None and field.currency_path is not None:
+            yield from ((names, False) for names in _names(place, field.currency_path))
         if field.required_if is not None:
             yield from ((names, False) for names in _names(place, field.required_if))
     for field in parts.formulas:

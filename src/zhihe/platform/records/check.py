@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from zhihe.errors import Invalid
+from zhihe.kernels.currency import decimals_of
+from zhihe.kernels.quantity import decimals, plain
 from zhihe.platform.actions import Row
 from zhihe.platform.model import field_types
 from zhihe.platform.model.elements import Field, Label, Model
@@ -16,7 +18,7 @@ from zhihe.platform.model.values_number import rounded
 from zhihe.platform.records import fetch, links
 from zhihe.platform.records.env import Place, evaluate
 from zhihe.platform.records.problems import Problems
-from zhihe.platform.records.shape import COUNTED, shape
+from zhihe.platform.records.shape import is_counted, shape
 from zhihe.platform.records.unit import Unit
 
 EMPTY: tuple[object, ...] = (None, "", [], ())
@@ -58,7 +60,7 @@ def identity(value: Any, problems: Problems, at: str) -> str | None:
 
 
 def complete(unit: Unit, model: Model, place: Place, problems: Problems, at: str = "") -> None:
-    """Required fields, bounds and the decimals of units, on the row as it will be saved."""
+    """Required fields, bounds and the decimals of units and currencies, on the row as it will be saved."""
     row = place.row
     for field in shape(model).judged:
         key = field.key
@@ -66,16 +68,18 @@ def complete(unit: Unit, model: Model, place: Place, problems: Problems, at: str
         if value in EMPTY:
             if field.required or (field.required_if and evaluate(unit, field.required_if, place) is True):
                 problems.add(at, key, "field.required", f"{field.label.zh} {field.label.en} is required")
-        elif isinstance(value, Decimal) and field.type in COUNTED:
+        elif isinstance(value, Decimal) and is_counted(field):
             _decimals(unit, field, value, place, problems, at)
 
 
 def _decimals(unit: Unit, field: Field, value: Decimal, place: Place, problems: Problems, at: str) -> None:
+    if field.currency and field.decimals is None:
+        _minor(field, value, _currency(unit, field, place), problems, at)
+        return
     allowed = field.decimals
     if allowed is None and field.type == "quantity":
         allowed = _unit_decimals(unit, field, place)
-    exponent = value.normalize().as_tuple().exponent
-    if allowed is not None and isinstance(exponent, int) and -exponent > allowed:
+    if allowed is not None and decimals(value) > allowed:
         problems.add(
             at,
             field.key,
@@ -83,6 +87,24 @@ def _decimals(unit: Unit, field: Field, value: Decimal, place: Place, problems: 
             f"{value} has more than the {allowed} decimals of its unit",
             value=str(value),
         )
+
+
+def _minor(field: Field, value: Decimal, currency: str, problems: Problems, at: str) -> None:
+    """An amount is paid to the minor unit of its currency; one that is finer is a slip, or a sum not yet rounded."""
+    allowed = decimals_of(currency)
+    if allowed is None or decimals(value) <= allowed:
+        return
+    shown = f"{plain(value)} has more than the {allowed} decimals of {currency}"
+    if field.formula is None:
+        message = f"{shown}; round it, or choose another currency"
+    else:
+        message = f"{shown}; round what it is computed from, or let the field declare its rounding"
+    problems.add(at, field.key, "money.decimals", message, value=plain(value))
+
+
+def _currency(unit: Unit, field: Field, place: Place) -> str:
+    found = field.currency if field.currency_path is None else evaluate(unit, field.currency_path, place)
+    return found if isinstance(found, str) else ""
 
 
 def _unit_decimals(unit: Unit, field: Field, place: Place) -> int | None:

@@ -61,10 +61,15 @@ def shape(model: Model) -> Shape:
         links={k: f for k, f in live.items() if f.type == "link" and f.to != "any"},
         constants=tuple(constants.items()),
         expressed=tuple(f for k, f in live.items() if f.default is not None and k not in constants),
-        judged=tuple(f for f in stored.values() if f.required or f.required_if or f.type in COUNTED),
+        judged=tuple(f for f in stored.values() if f.required or f.required_if or is_counted(f)),
         told=(*stored, "number", "state"),
         files=tuple(k for k, f in stored.items() if f.type in FILES),
     )
+
+
+def is_counted(field: Field) -> bool:
+    """Whether a field's value has decimals to be counted: its own, or what is computed in a currency."""
+    return field.type in COUNTED or (field.type == "formula" and bool(field.currency))
 
 
 def _constants(fields: Mapping[str, Field]) -> dict[str, Any]:

@@ -7,10 +7,11 @@ import { toText, type Environment } from '../expression/values';
 import { useSay } from '../language';
 import { Shown, unitOf } from '../show';
 import { texts as common } from '../texts';
-import { holdsHere, inward, outward, tried } from './env';
+import { holdsHere, inward, outward, tooFine, tried } from './env';
 import { FieldInput } from './inputs';
 import { LinesEditor, type Line } from './LinesEditor';
 import { isBlank } from './StepInputs';
+import { texts } from './texts';
 
 const LONG = ['long_text', 'rich_text', 'json', 'lines'];
 
@@ -104,7 +105,9 @@ function PlacedField({ place, ...props }: LayoutProps & { place: Placed }) {
     props.shown && state.required && !state.readonly && isBlank(values[key])
       ? say(common.required, { field: say(field.label) })
       : undefined;
-  const wrong = props.problems[key] ?? missing;
+  const allowed = tooFine(field, values[key], env);
+  const fine = allowed === undefined ? undefined : say(texts.tooFine, { value: allowed });
+  const wrong = props.problems[key] ?? missing ?? fine;
   const computed = field.formula ? tried(field.formula, env) : undefined;
   const value = computed === undefined ? values[key] : outward(computed);
   const row = { ...values, ...unitRow(field, values, linked) } as unknown as Row;
@@ -124,6 +127,10 @@ function PlacedField({ place, ...props }: LayoutProps & { place: Placed }) {
           fields={lineFields(definitions?.models[field.of ?? '']?.fields ?? field.fields ?? {}, state.readonly)}
           lines={(values[key] as Line[] | undefined) ?? []}
           problems={linesProblems(props.problems, key)}
+          allowed={(line, lineField, value) => {
+            const own = lineEnvironment(env, key, values, line);
+            return own && tooFine(lineField, value, own);
+          }}
           formula={(line, lineField) => lineFormula(env, key, values, line, lineField)}
           onChange={(next) => props.onChange(key, next as unknown as Value)}
         />
@@ -162,10 +169,14 @@ function lineFormula(
   line: Line,
   field: Field,
 ): Value | undefined {
-  const at = ((values[key] as Line[] | undefined) ?? []).findIndex((each) => each.id === line.id);
-  const own = env.rows([key])?.[at];
+  const own = lineEnvironment(env, key, values, line);
   const value = own && field.formula ? tried(field.formula, own) : undefined;
   return value === undefined ? undefined : outward(value);
+}
+
+function lineEnvironment(env: Environment, key: string, values: Record<string, Value>, line: Line) {
+  const at = ((values[key] as Line[] | undefined) ?? []).findIndex((each) => each.id === line.id);
+  return env.rows([key])?.[at];
 }
 
 /** The unit of a quantity that stands behind a link of the form. */

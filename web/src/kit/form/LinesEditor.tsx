@@ -26,9 +26,12 @@ export interface LinesEditorProps {
   problems?: Record<string, string>;
   /** The value of a computed column of a line as it stands, undefined where only the server can tell. */
   formula?: (line: Line, field: Field) => Value | undefined;
+  /** How many decimals a value may have where it has more. */
+  allowed?: (line: Line, field: Field, value: Value) => number | undefined;
 }
 
-export function LinesEditor({ name, fields, lines, onChange, disabled, problems, formula }: LinesEditorProps) {
+export function LinesEditor(props: LinesEditorProps) {
+  const { name, fields, lines, onChange, disabled, problems, formula } = props;
   const say = useSay();
   const { notification, message } = App.useApp();
   const table = useRef<HTMLTableElement>(null);
@@ -104,7 +107,11 @@ export function LinesEditor({ name, fields, lines, onChange, disabled, problems,
                 <td className="line-number">{at + 1}</td>
                 {keys.map((key) => {
                   const field = fields[key] as Field;
-                  const wrong = problems?.[`${at}.${key}`] ?? problems?.[`${line.id}.${key}`];
+                  const fine = disabled ? undefined : props.allowed?.(line, field, line[key]);
+                  const wrong =
+                    problems?.[`${at}.${key}`] ??
+                    problems?.[`${line.id}.${key}`] ??
+                    (fine === undefined ? undefined : say(texts.tooFine, { value: fine }));
                   return (
                     <td
                       key={key}

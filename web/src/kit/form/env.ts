@@ -68,6 +68,7 @@ export function environment(
   values: Record<string, Raw>,
   around: Surroundings,
   parent?: Environment,
+  parentKey?: string | null,
 ): Environment {
   const value = (names: readonly string[]): Value => {
     const [first = '', ...rest] = names;
@@ -76,7 +77,7 @@ export function environment(
     if (first === 'setting') return inwardPlain(around.settings[rest[0] ?? '']);
     const field = fields[first];
     if (!field) {
-      if (parent) return parent.value(names);
+      if (parent) return parent.value(first === parentKey && rest.length > 0 ? rest : names);
       if (first === 'id') return typeof values['id'] === 'string' ? values['id'] : null;
       throw new Fault(`there is no ${first}`);
     }
@@ -90,9 +91,10 @@ export function environment(
       const [first = '', ...rest] = names[0] === 'this' ? names.slice(1) : names;
       const field = fields[first];
       if (!field || rest.length > 0 || kindOf(field) !== 'lines') return undefined;
-      const inner = field.of ? (around.definitions?.models[field.of]?.fields ?? {}) : (field.fields ?? {});
+      const target = field.of ? around.definitions?.models[field.of] : undefined;
+      const inner = field.of ? (target?.fields ?? {}) : (field.fields ?? {});
       const lines = Array.isArray(values[first]) ? (values[first] as Record<string, Raw>[]) : [];
-      return lines.map((line) => environment(inner, line, around, own));
+      return lines.map((line) => environment(inner, line, around, own, target?.parent));
     },
     call: (name) => {
       throw new Fault(`${name} is known to the server only`);
@@ -156,6 +158,15 @@ export function holdsHere(expression: Expression | undefined, env: Environment, 
   return value === undefined ? otherwise : value === true;
 }
 
+/** How many decimals a number may have where it has more: those of its field, or of the currency it is in. */
+export function tooFine(field: Field, value: Raw, env: Environment): number | undefined {
+  if (field.formula || !['decimal', 'quantity', 'money'].includes(kindOf(field)) || typeof value !== 'string') return;
+  const told = field.decimals === undefined ? tried(field.places, env) : undefined;
+  const allowed = field.decimals ?? (told && isNumber(told) ? told.toNumber() : undefined);
+  const digits = /\.([0-9]*?)0*$/.exec(value)?.[1]?.length ?? 0;
+  return allowed !== undefined && digits > allowed ? allowed : undefined;
+}
+
 /** The links whose records the expressions of a model look into. */
 export function linksRead(model: Model): string[] {
   const found = new Set<string>();
@@ -166,7 +177,7 @@ export function linksRead(model: Model): string[] {
     }
   };
   for (const field of Object.values(model.fields))
-    [field.formula, field.default, field.required_if].forEach((each) => look(each?.tree));
+    [field.formula, field.default, field.required_if, field.places].forEach((each) => look(each?.tree));
   const placed = (places: Model['form']): void =>
     places.forEach((place) => {
       [place.visible, place.required, place.readonly, place.text].forEach((each) => look(each?.tree));

@@ -45,5 +45,9 @@ export const texts = {
   saveKeys: { zh: 'Ctrl+S 保存', en: 'Ctrl+S saves' },
   min: { zh: '不小于 {value}', en: 'at least {value}' },
   max: { zh: '不大于 {value}', en: 'at most {value}' },
+  tooFine: {
+    zh: '最多 {value} 位小数，请取舍后再填',
+    en: 'at most {value} decimals; round it',
+  },
   tooLong: { zh: '最多 {value} 个字', en: 'at most {value} characters' },
 } satisfies Record<string, Text>;

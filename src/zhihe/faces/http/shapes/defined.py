@@ -125,6 +125,7 @@ class Field(Shape):
     unit: str = LEFT_OUT
     unit_path: Expression = LEFT_OUT
     currency: str = LEFT_OUT
+    places: Expression = LEFT_OUT
     rounding: str = LEFT_OUT
     decimals: int = LEFT_OUT
     min: str = LEFT_OUT
