@@ -81,6 +81,50 @@ def test_an_amount_has_the_decimals_of_its_currency(factory: Factory) -> None:
     assert "places" not in served["price"]
 
 
+COUNTED = """  letters: {type: formula, as: LEN(name), store: true, label: {zh: 字数, en: Letters}}
+  more: {type: formula, as: letters * 2 + 1, label: {zh: 更多, en: More}}
+list:"""
+SEEN = """model: meal_seen
+label: {zh: 餐食一览, en: Meals seen}
+kind: view
+from: meal
+fields:
+  name: name
+  letters: letters
+  twice: {as: letters * 2, label: {zh: 两倍, en: Twice}}
+  dear: {as: "IF(price > 10, 1, 0)", label: {zh: 贵, en: Dear}}
+  part: {as: letters / 2, label: {zh: 一半, en: Part}}
+list: [name, twice]
+access: {everyone: {read: true, export: true}}
+"""
+
+
+def test_a_formula_that_counts_is_an_integer_everywhere(factory: Factory) -> None:
+    files = {
+        "canteen/app.yaml": APP,
+        "canteen/meal.yaml": MEAL.replace("list:", COUNTED),
+        "canteen/meal_seen.yaml": SEEN,
+    }
+    factory.admin.call("POST", "definitions/publish", {"files": files}, 201)
+    meal = factory.buyer.create("meal", name="红烧肉", price="18.5")
+    factory.buyer.create("meal", name="饭")
+    assert meal["letters"] == 3
+    read = factory.buyer.get("meal", meal["id"])
+    assert (read["letters"], read["more"]) == (3, 7)
+    rows = {row["name"]: row for row in factory.buyer.find("meal_seen")}
+    assert {key: rows["红烧肉"][key] for key in SHOWN} == {"letters": 3, "twice": 6, "dear": 1, "part": "1.5"}
+    assert [row["name"] for row in factory.buyer.find("meal_seen", twice=2)] == ["饭"]
+    groups = factory.buyer.call("GET", "records/meal_seen/aggregate?group=dear")
+    assert {row["dear"] for row in groups["rows"]} == {0, 1}
+    schemas = factory.buyer.call("GET", "openapi.json")["components"]["schemas"]
+    kinds = {key: schemas["MealSeen"]["properties"][key]["type"] for key in SHOWN}
+    assert kinds == {"letters": INTEGER, "twice": INTEGER, "dear": INTEGER, "part": ["string", "null"]}
+
+
+SHOWN = ("letters", "twice", "dear", "part")
+INTEGER = ["integer", "null"]
+
+
 def test_a_rename_loses_nothing_and_roll_back_works(factory: Factory) -> None:
     files = {"canteen/app.yaml": APP, "canteen/meal.yaml": MEAL}
     first = factory.admin.call("POST", "definitions/publish", {"files": files}, 201)

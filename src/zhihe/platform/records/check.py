@@ -132,7 +132,10 @@ def formulas(unit: Unit, model: Model, place: Place) -> None:
     """Compute the stored formulas of a row, each after those it reads."""
     for field in shape(model).formulas:
         if field.formula is not None:
-            place.row[field.key] = evaluate(unit, field.formula, place)
+            value = evaluate(unit, field.formula, place)
+            # Expressions count in decimals; an integer is saved and answered as one.
+            whole = field.formula_type == "integer" and isinstance(value, Decimal)
+            place.row[field.key] = int(value) if whole else value
 
 
 def prefetch(unit: Unit, model: Model, rows: Iterable[Row]) -> None:

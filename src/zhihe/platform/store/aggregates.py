@@ -116,4 +116,6 @@ def _paired(row: Row, groups: Sequence[tuple[str, Described]]) -> Row:
         if at.pair:
             model = row.pop(f"{path}#model")
             row[path] = None if row[path] is None else (model, row[path])
+        elif at.computed_whole and row[path] is not None:
+            row[path] = int(row[path])
     return row

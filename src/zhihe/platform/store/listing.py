@@ -51,6 +51,8 @@ class Column:
         value = row[at]
         if value is None:
             return None
+        if self.at.computed_whole:
+            return int(value)
         if beside >= 0:
             return (row[beside], value)
         number = row[name] if name >= 0 else None
@@ -102,7 +104,7 @@ def listing(model: Model, sight: Sight, fields: Sequence[str], sort: Sequence[st
         places = tuple(place + sum(counts[:n]) if count else -1 for n, count in enumerate(counts))
         columns.append(replace(column, places=(places[0], places[1], places[2], places[3])))
         place += sum(counts)
-    special = tuple(column for column in columns if column.at.pair or column.joined)
+    special = tuple(column for column in columns if column.at.pair or column.joined or column.at.computed_whole)
     orders = tuple(_orders(model, sight, sort))
     selected = tuple((column.key, *(at.names for at, _model in column.parts)) for column in columns)
     return Listing(

@@ -46,6 +46,11 @@ class Described:
         return self.field.formula_type or "text" if self.field.type == "formula" else self.field.type
 
     @property
+    def computed_whole(self) -> bool:
+        """Whether it is an integer computed when read: SQL counts in decimals, so it comes as one."""
+        return self.storage is None and self.kind == "integer"
+
+    @property
     def pair(self) -> bool:
         """Whether it is a link to any model, kept in two columns."""
         return self.field.type == "link" and self.field.to == "any"
