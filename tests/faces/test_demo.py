@@ -167,6 +167,16 @@ def test_what_the_workshop_used_up_is_valued_and_leaves_stock_behind(demo: Demo)
     assert [(row["valuation"], row["value"] > 0) for row in stands] == [("valued", True)]
 
 
+def test_who_looked_at_costs_stands_among_the_readings(demo: Demo) -> None:
+    [opening] = demo.find("opening_stock")
+    assert opening["state"] == "posted"
+    with demo.house.engine.database.transaction(demo.company) as tx:
+        rows = tx.rows("select * from zhihe_reading where model = 'opening_stock'")
+    manager = people(demo.house, demo.company)["manager"].who.id
+    read = [(row["fields"], row["records"]) for row in rows if str(row["user_id"]) == manager]
+    assert read == [(["lines.unit_cost"], [opening["number"]])]
+
+
 def test_its_books_are_as_they_were_written(demo: Demo, capsys: pytest.CaptureFixture[str]) -> None:
     verify_company(demo.house, demo.company)
     assert "as they were written" in capsys.readouterr().out

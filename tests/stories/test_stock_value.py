@@ -176,6 +176,22 @@ def test_opening_stock_comes_in_at_its_unit_cost_which_few_see(shop: Factory) ->
         assert "unit_cost" not in desk.get("opening_stock", opening["id"])["lines"][0]
 
 
+def test_who_was_shown_what_opening_stock_cost_is_written_down(shop: Factory) -> None:
+    line = {"item": "F-1", "lot_code": "L-1", "location": "A-01", "quantity": 100, "unit_cost": "1.25"}
+    opening = shop.admin.create("opening_stock", lines=[line])
+    asked = f"audit/readings?model=opening_stock&record={opening['number']}"
+    before = len(shop.admin.call("GET", asked)["rows"])
+    for desk in (shop.manager, shop.inspector):
+        desk.get("opening_stock", opening["number"])
+    rows = shop.admin.call("GET", asked)["rows"]
+    assert len(rows) == before + 1
+    manager = shop.manager.call("GET", "session")["id"]
+    assert (rows[0]["user_id"], rows[0]["fields"], rows[0]["count"]) == (manager, ["lines.unit_cost"], 1)
+    # A list shows no costs, so nobody is written down for it.
+    shop.manager.call("GET", "records/opening_stock")
+    assert len(shop.admin.call("GET", asked)["rows"]) == before + 1
+
+
 def test_only_those_who_may_see_prices_read_count_or_export_values(shop: Factory) -> None:
     bought(shop, 100, "2", "L-1")
     for desk in (shop.inspector, shop.store, shop.engineer, shop.admin):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +14,8 @@ from zhihe.faces.http.house import House
 from zhihe.platform.actions import Row
 from zhihe.platform.files.sketch import Sketch
 from zhihe.platform.identity.identity import principal
+from zhihe.platform.identity.principal import Request
+from zhihe.platform.records import read
 from zhihe.platform.store import accounts
 
 DEMO_PASSWORD = "zhihe-demo-2026"  # noqa: S105 - printed at every start; the demo has no secret
@@ -96,6 +100,22 @@ def start_company(house: House, company: str) -> None:
     _organisation(staff["admin"])
     _items(staff["admin"], random.Random(20260101))  # noqa: S311 - a demo, the same at every start
     _quality(staff["engineer"])
+    _opening(staff)
+
+
+def _opening(staff: Mapping[str, Actor]) -> None:
+    """Screws that were there before the first order, with what they cost; the manager looks at the costs once."""
+    before = staff["admin"].house.engine.clock() - dt.timedelta(days=400)
+    lines = [
+        {"item": f"FA-{number:04}", "location": "W1-A01", "quantity": 2000 * number, "unit_cost": cost}
+        for number, cost in enumerate(("0.12", "0.085", "0.2365"), 1)
+    ]
+    admin = replace(staff["admin"], at=before)
+    [made] = admin.create("opening_stock", [{"lines": lines}])
+    posted = admin.step("opening_stock", made, "post")
+    asked = Request("demo", "127.0.0.1", f"/api/v1/records/opening_stock/{posted['number']}")
+    manager = replace(staff["manager"], who=replace(staff["manager"].who, request=asked))
+    manager.run(lambda unit: read.one(unit, unit.model("opening_stock"), posted["number"]))
 
 
 def _organisation(admin: Actor) -> None:

@@ -13,6 +13,7 @@ from zhihe.platform.records import fetch, sensitive
 from zhihe.platform.records.access import grant, require_read
 from zhihe.platform.records.env import Place
 from zhihe.platform.records.fetch import is_id
+from zhihe.platform.records.problems import called
 from zhihe.platform.records.shape import shape
 from zhihe.platform.records.unit import Unit
 from zhihe.platform.store import query
@@ -116,7 +117,11 @@ def one(unit: Unit, model: Model, name: str) -> Row:
     sensitive.shown(unit, model, [row])
     for line_key, declared in shape(model).lines.items():
         if line_key not in given.hidden:
-            row[line_key] = _lines(unit, unit.model(declared.of), row["id"], sight)
+            lines, of = _lines(unit, unit.model(declared.of), row["id"], sight), unit.model(declared.of)
+            row[line_key] = lines
+            # Who looks for a reading knows the document, not the ids of its lines.
+            shown = sensitive.fields_of(unit, of, lines[0]) if lines else []
+            sensitive.note(unit, model, [f"{line_key}.{key}" for key in shown], [called(model, row)])
     return row
 
 
@@ -132,7 +137,6 @@ def _lines(unit: Unit, model: Model, parent: str, sight: Sight) -> list[Row]:
             expand=True,
         ),
     )
-    sensitive.shown(unit, model, found.rows)
     return found.rows
 
 

@@ -123,14 +123,19 @@ function Readings({ asked: { model, user, from, to } }: { asked: Asked }) {
 function Read({ row }: { row: Served['Reading'] }) {
   const say = useSay();
   const label = useLabels();
-  const fields = useDefinitions()?.models[row.model]?.fields;
+  const models = useDefinitions()?.models;
+  const fields = models?.[row.model]?.fields;
+  const fieldLabel = (key: string) => {
+    const [first = '', below] = key.split('.');
+    const field = below ? models?.[fields?.[first]?.of ?? '']?.fields[below] : fields?.[first];
+    return say(field?.label) || key;
+  };
   const named = row.records.slice(0, NAMED);
   return (
     <li>
       <p className="timeline-head">
         <strong>
-          {row.user_name ?? say(texts.bySystem)} · {label(row.model)} ·{' '}
-          {row.fields.map((key) => say(fields?.[key]?.label) || key).join('、')}
+          {row.user_name ?? say(texts.bySystem)} · {label(row.model)} · {row.fields.map(fieldLabel).join('、')}
         </strong>
         <time dateTime={row.at} className="none">
           {fullInstant(row.at)}
