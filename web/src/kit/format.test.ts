@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { ago, compact, duration, grouped, instant, percent } from './format';
+import { ago, compact, duration, grouped, instant, money, percent } from './format';
 
 describe('numbers', () => {
+  test.each([
+    ['1.5', undefined, '1.50'],
+    ['1.005', undefined, '1.01'],
+    ['0.010250', 6, '0.01025'],
+    ['1200', 6, '1,200.00'],
+    ['98', 0, '98'],
+  ])('an amount or price of %s with at most %s decimals is %s', (value, most, shown) => {
+    expect(money(value, most)).toBe(shown);
+  });
+
   test.each([
     ['1234567.50', undefined, '1,234,567.5'],
     ['1234567.5', 2, '1,234,567.50'],

@@ -19,6 +19,12 @@ export function grouped(value: string | number, decimals?: number): string {
   return fraction ? `${shown}.${fraction}` : shown;
 }
 
+/** An amount with two decimals; a price that may have more shows those it has. */
+export function money(value: string | number, most = 2): string {
+  const digits = /\.([0-9]*?)0*$/.exec(String(value))?.[1]?.length ?? 0;
+  return grouped(value, Math.min(most, Math.max(2, digits)));
+}
+
 const STEPS: Record<Language, [string, string][]> = {
   zh: [
     ['1e8', '亿'],

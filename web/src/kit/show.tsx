@@ -8,7 +8,7 @@ import type { Link as RecordLink, Row, Value } from '../api/records';
 import { nameField } from './fields';
 import { FileShown } from './file/FileShown';
 import { fileOf, isFile, isPicture } from './file/value';
-import { day, duration, fullInstant, grouped, instant, NONE, percent } from './format';
+import { day, duration, fullInstant, grouped, instant, NONE, money, percent } from './format';
 import { marked } from './marks';
 import { said, useLanguage, useSay } from './language';
 import { texts } from './texts';
@@ -66,7 +66,7 @@ export function plainText(field: Field, value: Value, language: Language): strin
     case 'quantity':
       return grouped(String(value));
     case 'money':
-      return grouped(String(value), field.decimals ?? 2);
+      return money(String(value), field.decimals);
     case 'percent':
       return percent(String(value));
     case 'date':
