@@ -554,6 +554,7 @@ class Location(TypedDict):
     name: str | None
     warehouse: str
     location_type: LocationType
+    usual: bool | None
     active: bool | None
 
 
@@ -564,6 +565,7 @@ class LocationValues(TypedDict, total=False):
     name: str | None
     warehouse: str
     location_type: LocationType
+    usual: bool | None
     active: bool | None
 
 
@@ -691,6 +693,7 @@ class Warehouse(TypedDict):
     code: str
     name: str
     site: str
+    put_away: bool | None
 
 
 class WarehouseValues(TypedDict, total=False):
@@ -699,6 +702,7 @@ class WarehouseValues(TypedDict, total=False):
     code: str
     name: str
     site: str
+    put_away: bool | None
 
 
 GenealogyExactness: TypeAlias = Literal[
@@ -984,6 +988,69 @@ class OpeningStockLineValues(TypedDict, total=False):
     cover: tuple[str, str] | None
 
 
+PutAwayTaskState: TypeAlias = Literal[
+    "open",
+    "done",
+    "cancelled",
+]
+
+
+class PutAwayTask(TypedDict):
+    """Put-away task 上架任务, as it is read."""
+
+    id: str
+    version: int
+    state: PutAwayTaskState
+    number: str
+    created_at: dt.datetime
+    created_by: str
+    updated_at: dt.datetime
+    updated_by: str
+    item: str
+    lot: str
+    quantity: Decimal
+    location: str
+    to_location: str | None
+    done: Decimal | None
+    dropped: Decimal | None
+    open: Decimal | None
+    owner: str | None
+    source: tuple[str, str] | None
+
+
+class PutAwayTaskValues(TypedDict, total=False):
+    """Put-away task 上架任务, as it is written."""
+
+    item: str
+    lot: str
+    quantity: Decimal
+    location: str
+    to_location: str | None
+    done: Decimal | None
+    dropped: Decimal | None
+    owner: str | None
+    source: tuple[str, str] | None
+
+
+class PutAwayTaskConfirmInputs(TypedDict):
+    """What the step put_away_task.confirm takes."""
+
+    quantity: Decimal | None
+    to_location: str | None
+
+
+class PutAwayTaskLessenInputs(TypedDict):
+    """What the step put_away_task.lessen takes."""
+
+    quantity: Decimal
+
+
+class PutAwayTaskCancelInputs(TypedDict):
+    """What the step put_away_task.cancel takes."""
+
+    reason: str
+
+
 class Stock(TypedDict):
     """Stock 库存账, as it is read."""
 
@@ -1088,6 +1155,7 @@ class StockMovement(TypedDict):
     partner: str | None
     reason: str | None
     reservation: str | None
+    put_away_task: str | None
     lines: list[StockMovementLine]
 
 
@@ -1099,6 +1167,7 @@ class StockMovementValues(TypedDict, total=False):
     partner: str | None
     reason: str | None
     reservation: str | None
+    put_away_task: str | None
     lines: list[StockMovementLineValues]
 
 
@@ -2116,6 +2185,16 @@ class InspectionLotValues(TypedDict, total=False):
     explanation_en: str | None
 
 
+InspectionLotCountStatus: TypeAlias = Literal["in_inspection"]
+
+
+class InspectionLotCountInputs(TypedDict):
+    """What the step inspection_lot.count takes."""
+
+    status: InspectionLotCountStatus
+    quantity: Decimal
+
+
 class InspectionLotCancelInputs(TypedDict):
     """What the step inspection_lot.cancel takes."""
 
@@ -2583,6 +2662,23 @@ class NonconformanceValues(TypedDict, total=False):
     covers: bool | None
 
 
+NonconformanceCountStatus: TypeAlias = Literal[
+    "in_inspection",
+    "blocked",
+    "rework",
+    "return_pending",
+    "concession",
+    "sample",
+]
+
+
+class NonconformanceCountInputs(TypedDict):
+    """What the step nonconformance.count takes."""
+
+    status: NonconformanceCountStatus
+    quantity: Decimal
+
+
 class NonconformanceCancelInputs(TypedDict):
     """What the step nonconformance.cancel takes."""
 
@@ -2775,7 +2871,7 @@ class StockMakeLotsLinesLine(TypedDict):
 class StockMakeLotsInputs(TypedDict):
     """What stock.make_lots takes."""
 
-    arrive_on: dt.date | None
+    arrive: bool | None
     lines: list[StockMakeLotsLinesLine]
 
 

@@ -55,7 +55,12 @@ def test_work_goes_to_the_role_it_is_for(factory: Factory) -> None:
     order = factory.order()
     factory.store.create("goods_receipt", supplier="S1", site="F1", lines=[])
     keys = {group["key"] for group in factory.store.call("GET", "work")["groups"]}
-    assert keys == {"purchasing.receipts_to_post", "purchasing.returns_to_ship", "quality.planned_inspections"}
+    assert keys == {
+        "purchasing.receipts_to_post",
+        "purchasing.returns_to_ship",
+        "quality.planned_inspections",
+        "stock.put_away",
+    }
     assert "purchasing.orders_to_release" in {g["key"] for g in factory.buyer.call("GET", "work")["groups"]}
     assert order["state"] == "released"
 
@@ -128,7 +133,7 @@ def test_definitions_carry_what_drawing_needs(factory: Factory) -> None:
     lot = known["models"]["inspection_lot"]
     assert lot["title"] == "number"
     assert lot["search"] == ["number"]
-    leads = {"decide": None, "reject": None, "cancel": "cancelled", "reopen": "evaluated"}
+    leads = {"decide": None, "reject": None, "count": "evaluated", "cancel": "cancelled", "reopen": "evaluated"}
     assert lot["states"]["leads"]["evaluated"] == leads
     postings = lot["steps"]["decide"]["inputs"]["postings"]["fields"]
     assert [choice["key"] for choice in postings["action"]["choices"]][:2] == ["unrestricted", "blocked"]

@@ -17,7 +17,7 @@ from zhihe.platform.store.database import Database
 from zhihe.platform.store.session import Transaction
 
 LOOP = 60
-RECEIPT = 24
+RECEIPT = 22
 """Where a change needs more, it says why in `docs/platform/performance.md` and here."""
 
 

@@ -111,43 +111,9 @@ def block_stock(ctx: Context, event: Event) -> None:
     ctx.records.change("nonconformance", record["id"], {"covers": True})
 
 
-def cover_surplus(ctx: Context, event: Event) -> None:
-    """What was counted away as blocked and is found after its report was closed gets a report of its own."""
-    lines = [line for line in event.lines if line["cover"] is not None and line["cover"][0] == "nonconformance"]
-    asked = sorted({line["cover"][1] for line in lines})
-    reports = ctx.records.lock("nonconformance", asked) if asked else {}
-    found: dict[str, Row] = {}
-    for line in lines:
-        report = reports[line["cover"][1]]
-        if report["state"] in {"closed", "cancelled"}:
-            event.set(line, cover=("nonconformance", ctx.new_id()))
-            found[line["id"]] = report
-    event.notes["reported_before"] = found
-
-
-def take_differences(ctx: Context, event: Event) -> None:
-    """What a count found more or less of blocked stock is reported to the nonconformance that answers for it."""
-    _report(ctx, event, _open_found(ctx, event))
-
-
-def take_lost(ctx: Context, event: Event) -> None:
-    """What a transfer lost on its way of blocked stock is no longer answered for by its report."""
-    _report(ctx, event, set())
-
-
-def _report(ctx: Context, event: Event, opened: set[str]) -> None:
-    for row in ctx.ledger("stock").entries({"and": [{"field": "cause", "op": "eq", "value": event.record["id"]}]}):
-        cover = row["cover"]
-        if row["movement"] != "count" or cover is None or cover[1] in opened:
-            continue
-        if cover[0] == "nonconformance":
-            record = ctx.records.lock("nonconformance", [cover[1]])[cover[1]]
-            ctx.records.change("nonconformance", record["id"], {"counted": record["counted"] + row["quantity"]})
-
-
-def _open_found(ctx: Context, event: Event) -> set[str]:
-    """Open the reports that were named for what was found; their ids."""
-    before: dict[str, Row] = event.notes["reported_before"]
+def report_found(ctx: Context, event: Event) -> None:
+    """Open the reports that a count named for blocked stock which was found after its own report was closed."""
+    before: dict[str, Row] = event.notes["found"]
     rows = [
         {
             "id": line["cover"][1],
@@ -160,7 +126,6 @@ def _open_found(ctx: Context, event: Event) -> set[str]:
             **{key: before[line["id"]][key] for key in ("item", "supplier", "severity")},
         }
         for line in event.record["lines"]
-        if line["id"] in before
+        if line["id"] in before and line["cover"][0] == "nonconformance"
     ]
     ctx.records.create_many("nonconformance", rows)
-    return {row["id"] for row in rows}

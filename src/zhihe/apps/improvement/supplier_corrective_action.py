@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from zhihe.platform.actions import Event, Row
+from zhihe.platform.actions import Event, Find, Row
 from zhihe.platform.context import Context, Label
 
 MONTHS = dt.timedelta(days=365)
@@ -67,14 +67,13 @@ def _rejects(ctx: Context, report: Row) -> int:
 def suspend_new(ctx: Context, event: Event) -> None:
     """A level that begins while a request or a grave report is open begins suspended."""
     level = event.record
-    for model, states in (("supplier_corrective_action", OPEN), ("nonconformance", OPEN_REPORTS)):
-        where = {
-            "and": [
-                {"field": "supplier", "op": "eq", "value": level["supplier"]},
-                {"field": "item", "op": "eq", "value": level["item"]},
-                {"field": "state", "op": "in", "value": list(states)},
-            ]
-        }
-        for row in ctx.records.find(model, where):
-            if model == "supplier_corrective_action" or row["origin"] == "complaint" or row["severity"] == "critical":
-                ctx.call("quality.suspend", supplier=row["supplier"], item=row["item"], reason=row["number"])
+    same = [{"field": key, "op": "eq", "value": level[key]} for key in ("supplier", "item")]
+    requests, reports = ctx.records.gather(
+        *(
+            Find(model, {"and": [*same, {"field": "state", "op": "in", "value": list(states)}]})
+            for model, states in (("supplier_corrective_action", OPEN), ("nonconformance", OPEN_REPORTS))
+        )
+    )
+    grave = [row for row in reports if row["origin"] == "complaint" or row["severity"] == "critical"]
+    for row in (*requests, *grave):
+        ctx.call("quality.suspend", supplier=row["supplier"], item=row["item"], reason=row["number"])

@@ -47,7 +47,7 @@ def prepare_lines(ctx: Context, event: Event) -> None:
         }
         for line in event.lines
     ]
-    lots = ctx.call("stock.make_lots", arrive_on=record["received_on"], lines=lines)
+    lots = ctx.call("stock.make_lots", arrive=True, lines=lines)
     for line in event.lines:
         event.set(line, lot=lots[line["id"]])
         if line["status"] is None:

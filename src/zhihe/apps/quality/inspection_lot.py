@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from zhihe.apps.quality import evaluation
 from zhihe.apps.quality.certificates import certified
-from zhihe.apps.quality.counted import cover_surplus, take_differences, take_lost
+from zhihe.apps.quality.counted import inspect_found
 from zhihe.apps.quality.on_stock import cover_due, cover_stock, inspect_stock, inspect_transfer, prepare_cover
 from zhihe.apps.quality.plans import Need, characteristic_rows, class_rows, needs, needs_and
 from zhihe.apps.quality.quality_level import lock_levels, moved
@@ -19,8 +19,8 @@ from zhihe.platform.actions import Event, Find, Row
 from zhihe.platform.context import Context
 
 __all__ = [
-    "certified", "cover_due", "cover_stock", "cover_surplus", "inspect_stock", "inspect_transfer", "not_decided_whole",
-    "not_moved_since", "post_reopen", "prepare_reopen", "take_differences", "take_lost", "take_refused",
+    "certified", "cover_due", "cover_stock", "inspect_found", "inspect_stock", "inspect_transfer", "not_decided_whole",
+    "not_moved_since", "post_reopen", "prepare_reopen", "take_refused",
 ]  # fmt: skip
 ORIGIN = "purchase_receipt"
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from zhihe.apps.stock.entries import within
-from zhihe.platform.actions import Row
+from zhihe.platform.actions import Find, Row
 from zhihe.platform.context import Context
 
+HOLDS = Find("hold", within(scope=["supplier_lot", "period"], state=["active"]))
+"""The holds that may reach what arrives: asked for after ``meet_holds``, with whatever else a posting asks for."""
 
-def hold_arrivals(ctx: Context, lots: Sequence[Row], standing: Sequence[str], day: dt.date | None) -> None:
-    """Hold the lots that arrive where a hold over a supplier lot or a time window reaches them.
 
-    ``day`` is the day of the arrival; without one nothing arrives, lots are only looked up. A hold that is being
-    opened at the same moment sees the lots, or is seen here: never neither.
+def meet_holds(ctx: Context, lines: Sequence[Row]) -> None:
+    """Keep out of the way of holds that are being opened over what will arrive: each sees the other, or is seen.
+
+    Before lots are looked for, as a hold does it: whoever comes second waits for all that the first did.
     """
-    fresh = {row["supplier_lot"] for row in lots if row["version"] == 1 and row["supplier_lot"] is not None}
-    if day is None and not fresh:
-        return
-    arrived = [*lots, *(ctx.records.get_many("lot", standing).values() if standing else ())]
-    items = {row["item"] for row in arrived} if day is not None else set()
-    ctx.records.meet("lot", {"supplier_lot": sorted(fresh), "item": sorted(items)})
-    for hold in ctx.records.find("hold", within(scope=["supplier_lot", "period"], state=["active"])):
+    supplier_lots = {line["supplier_lot"] for line in lines if line["supplier_lot"] is not None}
+    ctx.records.meet("lot", {"supplier_lot": sorted(supplier_lots), "item": sorted({line["item"] for line in lines})})
+
+
+def hold_arrivals(ctx: Context, holds: Sequence[Row], lots: Iterable[str], day: dt.date | None) -> None:
+    """Hold the lots that arrive on a day where a hold over a supplier lot or a time window reaches them."""
+    arrived = ctx.records.get_many("lot", sorted(set(lots))).values() if holds else ()
+    for hold in holds:
         reached = {row["id"] for row in arrived if _reaches(hold, row, day)} - set(hold["lots"] or [])
         if reached:
             ctx.ledger("stock").hold("lot", *sorted(reached))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhihe.apps.stock import valued
+from zhihe.apps.stock.arrivals import HOLDS, hold_arrivals
 from zhihe.apps.stock.entries import entry, within
 from zhihe.apps.stock.stock import check_locations, merged
 from zhihe.apps.stock.valued import Priced
@@ -24,7 +25,7 @@ def make_lots(ctx: Context, event: Event) -> None:
         }
         for line in event.lines
     ]
-    lots = ctx.call("stock.make_lots", arrive_on=event.record["day"], lines=lines)
+    lots = ctx.call("stock.make_lots", arrive=True, lines=lines)
     for line in event.lines:
         event.set(line, lot=lots[line["id"]])
         if line["status"] != "unrestricted" and line["cover"] is None:
@@ -53,7 +54,8 @@ def lots_are_new(ctx: Context, event: Event) -> None:
 def post_opening(ctx: Context, event: Event) -> None:
     """Bring the lines onto the ledger, at their unit cost where one was entered."""
     lines = event.record["lines"]
-    check_locations(ctx, [(line["location"], line["status"]) for line in lines])
+    (holds,) = check_locations(ctx, [(line["location"], line["status"]) for line in lines], HOLDS)
+    hold_arrivals(ctx, holds, (line["lot"] for line in lines), event.record["day"])
     entries = merged([entry(line, line["quantity"]) for line in lines])
     priced = [
         Priced(line["item"], line["location"], line["quantity"], line["quantity"] * line["unit_cost"])

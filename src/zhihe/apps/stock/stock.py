@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from zhihe.apps.stock import valued
-from zhihe.apps.stock.arrivals import hold_arrivals
+from zhihe.apps.stock.arrivals import HOLDS, hold_arrivals, meet_holds
 from zhihe.apps.stock.entries import Key, drawn, entry, standing_lots, within
 from zhihe.apps.stock.valued import Priced
 from zhihe.errors import Conflict, Invalid
@@ -21,6 +21,8 @@ def make_lots(ctx: Context, event: Event) -> None:
     that a number cannot be received again as something else.
     """
     lines = event.inputs["lines"]
+    if event.inputs["arrive"]:
+        meet_holds(ctx, lines)
     items = ctx.records.get_many("item", [line["item"] for line in lines])
     untracked = [line for line in lines if items[line["item"]]["tracking"] == "none"]
     standing = standing_lots(ctx, [line["item"] for line in untracked]) if untracked else {}
@@ -28,7 +30,6 @@ def make_lots(ctx: Context, event: Event) -> None:
     tracked = [line for line in lines if line["key"] not in result]
     lots = _tracked(ctx, items, tracked)
     result |= {line["key"]: str(lot["id"]) for line, lot in zip(tracked, lots, strict=True)}
-    hold_arrivals(ctx, lots, list(standing.values()), event.inputs["arrive_on"])
     event.result = result
 
 
@@ -80,7 +81,10 @@ def post(ctx: Context, event: Event) -> None:
 
 def _post(ctx: Context, event: Event, movement: str) -> None:
     lines = event.inputs["lines"]
-    check_locations(ctx, [(line["location"], line["status"]) for line in lines if line["quantity"] > 0])
+    arrived = [line for line in lines if line["quantity"] > 0]
+    (holds,) = check_locations(ctx, [(line["location"], line["status"]) for line in arrived], HOLDS)
+    if movement == "receive":
+        hold_arrivals(ctx, holds, (line["lot"] for line in arrived), event.inputs["day"])
     entries = [entry(line, line["quantity"]) for line in lines]
     priced = [
         Priced(line["item"], line["location"], line["quantity"], line["value"])
@@ -92,12 +96,14 @@ def _post(ctx: Context, event: Event, movement: str) -> None:
     )
 
 
-def check_locations(ctx: Context, arrivals: list[tuple[str, str]]) -> None:
-    """Refuse a status that a location does not accept."""
+def check_locations(ctx: Context, arrivals: list[tuple[str, str]], *further: Find) -> list[list[Row]]:
+    """Refuse a status that a location does not accept; what is asked ``further`` comes with the same statement."""
     locations = sorted({location for location, _status in arrivals})
     # The places come with their rules: what arrives is valued by site next.
-    rules, _places = ctx.records.gather(
-        Find("location_rule", within(location=locations)), Find("location", within(id=locations), links=("warehouse",))
+    rules, _places, *found = ctx.records.gather(
+        Find("location_rule", within(location=locations)),
+        Find("location", within(id=locations), links=("warehouse",)),
+        *further,
     )
     accepted = {rule["location"]: rule["statuses"] for rule in rules}
     for location, status in arrivals:
@@ -110,6 +116,7 @@ def check_locations(ctx: Context, arrivals: list[tuple[str, str]]) -> None:
                 value=code,
                 status=status,
             )
+    return found
 
 
 def reclassify(ctx: Context, event: Event) -> None:

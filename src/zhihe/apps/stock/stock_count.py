@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from zhihe.apps.stock import valued
+from zhihe.apps.stock.covers import renew_covers, tell_covers
 from zhihe.apps.stock.entries import WORST_FIRST, balances, entry, equals, fill_standing
 from zhihe.apps.stock.stock import merged
 from zhihe.apps.stock.stock_movement import site_of
@@ -24,6 +25,7 @@ def find_differences(ctx: Context, event: Event) -> None:
         booked = sum((row["quantity"] for row in found), Decimal(0))
         status, cover = _surplus(ctx, line) if line["counted"] > booked else (None, None)
         event.set(line, booked=booked, difference=line["counted"] - booked, status=status, cover=cover)
+    renew_covers(ctx, event)
 
 
 def _surplus(ctx: Context, line: Row) -> tuple[str, object]:
@@ -75,7 +77,10 @@ def post_count(ctx: Context, event: Event) -> None:
             entries.extend(_shortage(ctx, line))
     if entries:
         cause = ("stock_count", event.record["id"])
-        valued.post(ctx, "count", merged(entries), cause=cause, on=event.record["day"])
+        entries = merged(entries)
+        valued.post(ctx, "count", entries, cause=cause, on=event.record["day"])
+        found = event.notes["found"]
+        tell_covers(ctx, entries, [line["cover"] for line in event.record["lines"] if line["id"] in found])
 
 
 def _shortage(ctx: Context, line: Row) -> list[Entry]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from zhihe.apps.stock import valued
+from zhihe.apps.stock.covers import tell_covers
 from zhihe.apps.stock.entries import KEYS, Key, balances, drawn, entry
 from zhihe.apps.stock.stock import check_locations, merged
 from zhihe.apps.stock.stock_movement import complete_lines, site_of
@@ -121,7 +122,9 @@ def post_lost(ctx: Context, event: Event) -> None:
     record = event.record
     entries = [entry(row, -part) for _line, row, part in _in_transit(ctx, event)]
     if entries:
-        valued.post(ctx, "count", merged(entries), cause=("stock_transfer", record["id"]), on=record["received_on"])
+        entries = merged(entries)
+        valued.post(ctx, "count", entries, cause=("stock_transfer", record["id"]), on=record["received_on"])
+        tell_covers(ctx, entries)
 
 
 def _taken_in(ctx: Context, event: Event, target: str) -> list[Row]:

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from zhihe.apps.stock.costing import Books, Place, Standing
 from zhihe.apps.stock.entries import single_pieces, within
+from zhihe.apps.stock.put_away import follow
 from zhihe.apps.stock.reserved import MAKES_UNUSABLE, give_way
 from zhihe.errors import Conflict
 from zhihe.kernels.quantity import ZERO, Rounding, rounded, total
@@ -62,6 +63,7 @@ def post(
     posting = ctx.ledger("stock").post(movement, entries, cause=cause, on=on)
     if movement not in CARRIES and movement != "reclassify":
         single_pieces(ctx, [dict(entry.dimensions) for entry in entries if entry.measures["quantity"] > 0])
+    follow(ctx, movement, entries, cause)
     own = [entry for entry in entries if entry.dimensions["owner"] is None]
     if movement in SHIFTS or not own:
         return posting

@@ -15,6 +15,7 @@ from zhihe.faces.demo.actor import Actor
 from zhihe.faces.demo.company import DEMO_USERS, people, start_company
 from zhihe.faces.demo.consumption import consume, recheck
 from zhihe.faces.demo.follow_up import follow_up
+from zhihe.faces.demo.storing import put_away, use_tasks
 from zhihe.faces.http.house import House
 from zhihe.platform.actions import Row
 from zhihe.platform.rules.companies import open_company
@@ -65,6 +66,8 @@ def build_history(house: House, company: str, *, seed: int, months: int, show: S
     factory = Factory(house, staff, random.Random(seed))  # noqa: S311
     orders = 0
     for number, first in enumerate(_months(today, months), 1):
+        if number == months:
+            use_tasks(factory)
         for _ in range(ORDERS_A_MONTH):
             if stop():
                 return
@@ -79,6 +82,7 @@ def build_history(house: House, company: str, *, seed: int, months: int, show: S
         bar = "█" * number + "░" * (months - number)
         show(f"  demo history {bar} {first:%Y-%m}  {orders} orders, {factory.lots} lots, {factory.rejected} rejected")
     consume(factory, today.replace(day=1))
+    put_away(factory, today)
     recheck(factory, today)
     read_through(house, company)
 

@@ -133,7 +133,11 @@ def _organisation(admin: Actor) -> None:
         ("W1-QUA", "quarantine", "W1"),
         ("W2-A01", "storage", "W2"),
     )
-    admin.create("location", [{"code": c, "location_type": kind, "warehouse": w} for c, kind, w in places])
+    usual = {"W1-A01", "W2-A01"}
+    admin.create(
+        "location",
+        [{"code": c, "location_type": kind, "warehouse": w, "usual": c in usual} for c, kind, w in places],
+    )
     keys = ("code", "name_zh", "name_en", "dimension", "numerator", "decimals")
     admin.create("unit", [dict(zip(keys, row, strict=True)) for row in UNITS])
     admin.create("defect_code", [{"code": code, "name": name, "class": kind} for code, name, kind in DEFECTS])

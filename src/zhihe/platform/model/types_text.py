@@ -70,7 +70,10 @@ def _choice_lists(registry: Registry) -> Iterator[tuple[str, str]]:
 
 
 def _literal(name: str, keys: Iterable[str]) -> str:
-    members = "".join(f'    "{key}",\n' for key in keys)
+    several = list(keys)
+    if len(several) == 1:
+        return f'{name}: TypeAlias = Literal["{several[0]}"]'
+    members = "".join(f'    "{key}",\n' for key in several)
     return f"{name}: TypeAlias = Literal[\n{members}]"
 
 

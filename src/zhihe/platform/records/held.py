@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from zhihe.platform.actions import Row
 from zhihe.platform.model.elements import Model, Registry
@@ -18,9 +19,24 @@ def holds(registry: Registry, model: Model) -> frozenset[str]:
     return frozenset(parts.files) | lines
 
 
-def note(unit: Unit, model: Model, row: Row) -> None:
-    """Write down which fields of a saved record hold files."""
-    files.replace_uses(unit.tx, model.table, str(row["id"]), list(_held(unit.registry, model, row)))
+def note(unit: Unit, model: Model, row: Row, changes: Mapping[str, Any]) -> None:
+    """Write down which fields of a saved record hold files, where ``changes``, as the trail tells them, touched one."""
+    if _touched(unit.registry, model, changes):
+        files.replace_uses(unit.tx, model.table, str(row["id"]), list(_held(unit.registry, model, row)))
+
+
+def _touched(registry: Registry, model: Model, changes: Mapping[str, Any]) -> bool:
+    """Whether a file came or went; lines without one are saved in the hundreds."""
+    parts = shape(model)
+    if changes.keys() & set(parts.files):
+        return True
+    for key in parts.lines.keys() & changes.keys():
+        inner = set(shape(registry.models[parts.lines[key].of]).files)
+        for told in changes[key].values() if inner else ():
+            gone = told.get("_deleted")
+            if inner & (gone[0] if gone else told).keys():
+                return True
+    return False
 
 
 def forget(unit: Unit, model: Model, identity: str) -> None:

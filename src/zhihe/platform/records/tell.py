@@ -24,8 +24,7 @@ def created(unit: Unit, draft: Draft) -> None:
             model = unit.model(declared.of)
             changes[key] = {line["id"]: difference({}, _content(model, line)) for line in draft.row[key]}
     _tell(unit, draft, "create", changes)
-    if held.holds(unit.registry, draft.model) & changes.keys():
-        held.note(unit, draft.model, draft.row)
+    held.note(unit, draft.model, draft.row, changes)
 
 
 def changed(unit: Unit, draft: Draft, action: str, inputs: Row | None = None) -> None:
@@ -50,8 +49,7 @@ def changed(unit: Unit, draft: Draft, action: str, inputs: Row | None = None) ->
     if draft.signature:
         changes[signing.SIGNATURE] = [None, signing.signed(draft, draft.row)]
     _tell(unit, draft, action, changes)
-    if held.holds(unit.registry, draft.model) & changes.keys():
-        held.note(unit, draft.model, draft.row)
+    held.note(unit, draft.model, draft.row, changes)
 
 
 def deleted(unit: Unit, draft: Draft) -> None:
