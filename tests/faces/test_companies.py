@@ -44,8 +44,8 @@ def opened(factory: Factory, key: str, name: str = "第二工厂") -> dict[str, 
     return next(row for row in factory.admin.call("GET", PLACE)["rows"] if row["key"] == key)
 
 
-def sign_in(factory: Factory, login: str, company: str | None) -> httpx.Response:
-    body = {"login": f"{factory.company}-{login}", "password": PASSWORD, **({"company": company} if company else {})}
+def sign_in(factory: Factory, login: str, company: str | None, password: str = PASSWORD) -> httpx.Response:
+    body = {"login": f"{factory.company}-{login}", "password": password, **({"company": company} if company else {})}
     headers = {"X-Requested-With": "zhihe", "Accept-Language": "zh"}
     with httpx.Client(base_url=factory.buyer.client.base_url, headers=headers, timeout=60) as client:
         return client.post("/api/v1/session", json=body)
@@ -116,6 +116,12 @@ def test_a_closed_company_refuses_session_sign_in_and_token_and_keeps_its_record
     opened(factory, other)
     factory.admin.call("PUT", f"{PLACE}/{other}/members/{factory.company}-buyer", {"roles": ["buyer"]}, 204)
     identity = factory.house.identity
+    chosen = sign_in(factory, "buyer", None)
+    # Behind the right password the companies are named, behind a wrong one none.
+    assert {row["key"]: row["name"] for row in chosen.json()["companies"]}[other] == "第二工厂"
+    assert "第二工厂" in chosen.json()["detail"]
+    wrong = sign_in(factory, "buyer", None, "wrong password")
+    assert (wrong.json()["code"], "companies" in wrong.json()) == ("sign_in.refused", False)
     secret, who = identity.sign_in(f"{factory.company}-admin", PASSWORD, other)
     token = identity.create_token(who, "t", ["read", "write"])
     headers = {"Authorization": f"Bearer {token}"}

@@ -22,6 +22,8 @@ fields:
   name: {type: text, required: true, label: {zh: 名称, en: Name}}
   price: {type: money, label: {zh: 价格, en: Price}}
   double: {type: formula, as: price * 2, store: true, label: {zh: 双份, en: Double}}
+  guests: {type: integer, label: {zh: 人数, en: Guests}}
+  each: {type: formula, as: price / guests, store: true, label: {zh: 人均, en: Each}}
 list: [name, price]
 access:
   everyone: {read: true, create: true, write: true, delete: true, import: true, export: true}
@@ -123,6 +125,34 @@ def test_a_formula_that_counts_is_an_integer_everywhere(factory: Factory) -> Non
 
 SHOWN = ("letters", "twice", "dear", "part")
 INTEGER = ["integer", "null"]
+
+
+def test_a_formula_divided_by_zero_is_empty_and_the_answer_says_why(factory: Factory) -> None:
+    files = {"canteen/app.yaml": APP, "canteen/meal.yaml": MEAL}
+    factory.admin.call("POST", "definitions/publish", {"files": files}, 201)
+    meal = factory.buyer.create("meal", name="鱼", price="30", guests=0)
+    assert meal["each"] is None
+    assert meal["notices"] == [
+        {
+            "code": "division_by_zero",
+            "field": "each",
+            "label": "Each",
+            "text": "Divided by zero, so it stays empty",
+        }
+    ]
+    headers = {"Authorization": f"Bearer {factory.buyer.token}", "Accept-Language": "zh"}
+    read = factory.buyer.client.post(
+        "/api/v1/records/meal", json={"name": "鸭", "guests": 0, "price": 1}, headers=headers
+    )
+    assert [(each["label"], each["text"]) for each in read.json()["notices"]] == [("人均", "除数为零，结果留空")]
+    changed = factory.buyer.change("meal", meal, guests=3)
+    assert changed["each"] == "10"
+    assert "notices" not in changed
+    body = [{"name": "虾", "price": "8", "guests": 0}, {"name": "蟹", "price": "8", "guests": 2}]
+    many = factory.buyer.call("POST", "records/meal", body, 201)["rows"]
+    assert ["notices" in row for row in many] == [True, False]
+    # Without a divisor it is only unfinished: nothing to notice.
+    assert "notices" not in factory.buyer.create("meal", name="汤", price="5")
 
 
 def test_a_rename_loses_nothing_and_roll_back_works(factory: Factory) -> None:

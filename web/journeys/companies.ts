@@ -15,6 +15,7 @@ const PERSON = 'both';
 export default async function companies(walk: Walk): Promise<void> {
   const desk = await walk.seat({ expected: /404 GET .*defect_code/ });
   const { page } = desk;
+  await chosenByName(walk);
   await signIn(desk, 'demo');
   const [first, second] = [`H${Date.now() % 1_000_000}`, `S${Date.now() % 1_000_000}`];
   const here = (await desk.write('POST', 'records/defect_code', {
@@ -78,6 +79,32 @@ async function languageKeepsThePage(desk: Desk, code: string): Promise<void> {
   await page.getByRole('link', { name: 'Defect code' }).first().waitFor();
   expect(page.url().endsWith(`/m/defect_code/${code}`), 'the language changes and the page stays');
   await page.getByRole('heading', { name: code }).waitFor();
+}
+
+/** The names of the companies come behind the right password, and go when somebody else is typed. */
+async function chosenByName(walk: Walk): Promise<void> {
+  const desk = await walk.seat({ expected: /401|422/ });
+  const { page } = desk;
+  await page.goto('/sign-in');
+  const button = page.getByRole('button', { name: '登录', exact: true });
+  const choice = page.getByLabel('公司');
+  await page.getByLabel('用户名').fill(PERSON);
+  await page.locator('input[name=password]').fill('wrong password');
+  await button.click();
+  await page.locator('.problem:not(:empty)').waitFor();
+  same(await choice.count(), 0, 'a wrong password names no company');
+  await page.locator('input[name=password]').fill(process.env['ZHIHE_PASSWORD'] ?? 'zhihe-demo-2026');
+  await button.click();
+  await choice.waitFor();
+  await walk.look(desk, 'sign-in-companies');
+  await page.getByLabel('用户名').fill('inspector');
+  same(await choice.count(), 0, 'nor does the page to another person');
+  await page.getByLabel('用户名').fill(PERSON);
+  await button.click();
+  await choice.selectOption({ label: '第二工厂有限公司' });
+  await button.click();
+  await page.getByTestId('home').waitFor();
+  same(((await desk.read('session')) as Session).company, 'second', 'the company chosen by name is entered');
 }
 
 async function signIn(desk: Desk, company: string): Promise<void> {

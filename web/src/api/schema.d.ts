@@ -1349,6 +1349,8 @@ export interface components {
             done: number;
             total: number | null;
         };
+        /** @description A record as it was saved, or those made from a list. */
+        "platform.Created": components["schemas"]["platform.SavedMany"] | components["schemas"]["platform.Saved"];
         /** @description The role the program works in; without a name it owns its tables, for that reason. */
         "platform.DatabaseRole": {
             name: string;
@@ -1791,6 +1793,13 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description Why a formula of a saved record has no value; within lines ``field`` is ``lines.0.price``. */
+        "platform.Notice": {
+            code: string;
+            field: string;
+            label: string;
+            text: string;
+        };
         /** @description A message to the caller. */
         "platform.Notification": {
             id: string;
@@ -2029,6 +2038,16 @@ export interface components {
         /** @description What runs at an event, in its order. */
         "platform.Rules": {
             rows: components["schemas"]["platform.Rule"][];
+        };
+        /** @description A record of any model as it was saved; ``notices`` only where there are some. */
+        "platform.Saved": {
+            notices?: components["schemas"]["platform.Notice"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The records made from a list, in its order. */
+        "platform.SavedMany": {
+            rows: components["schemas"]["platform.Saved"][];
         };
         /** @description One name of a path. */
         "platform.Segment": {
@@ -5608,7 +5627,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["platform.OneOrMany"];
+                    "application/json": components["schemas"]["platform.Created"];
                 };
             };
             /** @description sign in first */
@@ -5733,7 +5752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["platform.Record"];
+                    "application/json": components["schemas"]["platform.Saved"];
                 };
             };
             /** @description sign in first */
@@ -5779,7 +5798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["platform.Record"];
+                    "application/json": components["schemas"]["platform.Saved"];
                 };
             };
             /** @description sign in first */

@@ -18,15 +18,19 @@ export function returnTo(search: string): string {
   return /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in') ? next : '/';
 }
 
+interface Company {
+  key: string;
+  name: string;
+}
+
 interface Refusal {
   code?: string;
   detail?: string;
   seconds?: number;
   company?: string;
-  companies?: string[];
+  companies?: Company[];
 }
 
-const COMPANY = ['sign_in.choose', 'sign_in.company', 'company.closed'];
 const REFUSALS: Record<string, Text> = {
   'sign_in.refused': texts.refused,
   'sign_in.wait': texts.wait,
@@ -37,12 +41,12 @@ const REFUSALS: Record<string, Text> = {
 
 /** Why the server let nobody in, in the language of the page. */
 export function refusalWords(refusal: Refusal, language: Language): string {
-  const text = REFUSALS[refusal.code ?? ''];
+  const none = refusal.code === 'sign_in.choose' && !refusal.companies?.length;
+  const text = none ? texts.noCompany : REFUSALS[refusal.code ?? ''];
   if (!text) return refusal.detail ?? texts.failed[language];
   const values: Record<string, string> = {
     seconds: String(refusal.seconds ?? ''),
     company: refusal.company ?? '',
-    companies: (refusal.companies ?? []).join(', '),
   };
   return text[language].replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? '');
 }
@@ -50,7 +54,7 @@ export function refusalWords(refusal: Refusal, language: Language): string {
 export function SignIn() {
   const [language, setLanguage] = useState<Language>(firstLanguage);
   const [problem, setProblem] = useState('');
-  const [companies, setCompanies] = useState(false);
+  const [companies, setCompanies] = useState<Company[]>([]);
   const [busy, setBusy] = useState(false);
   const [company, setCompany] = useState('');
   const say = (text: Text) => text[language];
@@ -89,7 +93,7 @@ export function SignIn() {
         return;
       }
       const body = (await response.json()) as Refusal;
-      setCompanies((shown) => shown || COMPANY.includes(body.code ?? ''));
+      if (body.companies) setCompanies(body.companies);
       setProblem(refusalWords(body, language));
     } catch {
       setProblem(say(texts.failed));
@@ -114,14 +118,31 @@ export function SignIn() {
             {new URLSearchParams(location.search).has('expired') && <p className="note">{say(texts.expired)}</p>}
             <label>
               {say(texts.login)}
-              <input name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} required autoFocus />
+              <input
+                name="login"
+                autoComplete="username"
+                autoCapitalize="none"
+                spellCheck={false}
+                required
+                autoFocus
+                // Another person: the companies of the one before are not his to see.
+                onChange={() => setCompanies([])}
+              />
             </label>
             <Password say={say} />
-            {companies && (
+            {companies.length > 0 && (
               <label>
-                {say(texts.company)}
-                <input name="company" autoCapitalize="none" spellCheck={false} aria-describedby="company-hint" />
-                <small id="company-hint">{say(texts.companyHint)}</small>
+                {say(texts.chosen)}
+                <select name="company" required defaultValue="" autoFocus>
+                  <option value="" disabled>
+                    {say(texts.choice)}
+                  </option>
+                  {companies.map((each) => (
+                    <option key={each.key} value={each.key}>
+                      {each.name}
+                    </option>
+                  ))}
+                </select>
               </label>
             )}
             <p className="problem" role="alert">

@@ -6,11 +6,8 @@ export const texts = {
   purpose: { zh: '质量与经营一体', en: 'Quality and operations in one' },
   login: { zh: '用户名', en: 'User name' },
   password: { zh: '密码', en: 'Password' },
-  company: { zh: '公司代码', en: 'Company key' },
-  companyHint: {
-    zh: '您属于多家公司，请填写要进入的公司。',
-    en: 'You belong to several companies; name the one to enter.',
-  },
+  chosen: { zh: '公司', en: 'Company' },
+  choice: { zh: '请选择…', en: 'Choose…' },
   submit: { zh: '登录', en: 'Sign in' },
   busy: { zh: '正在登录…', en: 'Signing in…' },
   caps: { zh: '大写锁定已打开', en: 'Caps Lock is on' },
@@ -28,8 +25,12 @@ export const texts = {
   refused: { zh: '用户名或密码不对。', en: 'The user name or password is not right.' },
   wait: { zh: '失败次数过多，请等待 {seconds} 秒后再试。', en: 'Too many failed tries: wait {seconds} seconds.' },
   choose: {
-    zh: '您属于多家公司，请填写公司代码：{companies}',
-    en: 'You belong to several companies; name one: {companies}',
+    zh: '您属于多家公司，请选择要进入的公司。',
+    en: 'You belong to several companies; choose the one to enter.',
+  },
+  noCompany: {
+    zh: '您还不属于任何公司，请联系系统管理员。',
+    en: 'You belong to no company yet; ask your administrator.',
   },
   noMember: { zh: '您不是公司 {company} 的成员。', en: 'You are no member of the company {company}.' },
   closed: { zh: '公司 {company} 已停用，请联系管理员。', en: 'The company {company} is closed; ask an administrator.' },

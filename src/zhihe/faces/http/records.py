@@ -14,8 +14,9 @@ from zhihe.faces.http.house import caller, change, house, permission, threaded
 from zhihe.faces.http.shapes import records as shapes
 from zhihe.faces.http.shapes.common import OneOrMany, Record
 from zhihe.faces.http.shapes.told import serves
+from zhihe.faces.http.worded import reads_chinese
 from zhihe.platform.model.elements import Model
-from zhihe.platform.records import fetch, guarded, read
+from zhihe.platform.records import fetch, guarded, notices, read
 from zhihe.platform.records.unit import Unit
 
 router = APIRouter(prefix="/api/v1/records")
@@ -62,7 +63,7 @@ def list_records(request: Request, model: str) -> Response:
 
 @router.post("/{model}")
 @permission("model")
-@serves(OneOrMany, 201, body=OneOrMany)
+@serves(shapes.Created, 201, body=OneOrMany)
 async def create_records(request: Request, model: str) -> Response:
     """Create one record, or many from a list: all or none."""
     return await threaded(_create, request, model, await body_of(request))
@@ -75,7 +76,7 @@ def _create(request: Request, key: str, body: bytes) -> Response:
 
     def work(unit: Unit) -> list[dict[str, Any]]:
         model = model_of(unit, key, ("record",))
-        return guarded.create(unit, model, rows)
+        return [_noticed(request, unit, model, row) for row in guarded.create(unit, model, rows)]
 
     def reply(made: list[dict[str, Any]]) -> Response:
         return answer({"rows": made}, 201) if many else record_answer(made[0], 201)
@@ -94,7 +95,7 @@ def get_record(request: Request, model: str, name: str) -> Response:
 
 @router.patch("/{model}/{name}")
 @permission("model")
-@serves(Record, body=Record)
+@serves(shapes.Saved, body=Record)
 async def change_record(request: Request, model: str, name: str) -> Response:
     """Change the fields and lines that are named."""
     return await threaded(_change, request, model, name, await body_of(request))
@@ -103,10 +104,15 @@ async def change_record(request: Request, model: str, name: str) -> Response:
 def _change(request: Request, key: str, name: str, body: bytes) -> Response:
     values = mapping(parsed(body))
     version = version_of(request)
+
+    def work(unit: Unit) -> dict[str, Any]:
+        model = model_of(unit, key, ("record",))
+        return _noticed(request, unit, model, guarded.change(unit, model, name, values, version))
+
     return change(
         request,
         body,
-        lambda unit: guarded.change(unit, model_of(unit, key, ("record",)), name, values, version),
+        work,
         record_answer,
         caller(request),
     )
@@ -133,7 +139,7 @@ def _delete(request: Request, key: str, name: str) -> Response:
 
 @router.post("/{model}/{name}/steps/{step}")
 @permission("model")
-@serves(Record, body=Record)
+@serves(shapes.Saved, body=Record)
 async def take_step(request: Request, model: str, name: str, step: str) -> Response:
     """Take a step on a record."""
     return await threaded(_step, request, model, name, step, await body_of(request))
@@ -142,10 +148,15 @@ async def take_step(request: Request, model: str, name: str, step: str) -> Respo
 def _step(request: Request, key: str, name: str, step: str, body: bytes) -> Response:
     inputs: Mapping[str, Any] = mapping(parsed(body))
     version = version_of(request)
+
+    def work(unit: Unit) -> dict[str, Any]:
+        model = model_of(unit, key, ("record",))
+        return _noticed(request, unit, model, guarded.step(unit, model, name, step, inputs, version))
+
     return change(
         request,
         body,
-        lambda unit: guarded.step(unit, model_of(unit, key, ("record",)), name, step, inputs, version),
+        work,
         record_answer,
         caller(request),
     )
@@ -173,6 +184,12 @@ async def record_why(request: Request, model: str, name: str) -> Response:
 async def record_related(request: Request, model: str, name: str) -> Response:
     """The records of other models that point here, by model and field, where the user may see them."""
     return await threaded(_look, request, model, name, read.related)
+
+
+def _noticed(request: Request, unit: Unit, model: Model, row: dict[str, Any]) -> dict[str, Any]:
+    """The answered record with ``notices`` (``shapes.Notice``) where a formula of it has no value for a reason."""
+    found = notices.of_record(unit, model, row, chinese=reads_chinese(request))
+    return {**row, "notices": [shapes.Notice(**each).model_dump() for each in found]} if found else row
 
 
 def _look(request: Request, key: str, name: str, look: Any) -> Response:

@@ -345,10 +345,8 @@ class Identity:
     def _only_company(self, tx: SharedTransaction, user_id: str) -> str:
         found = accounts.companies_of(tx, user_id)
         if len(found) != 1:
-            keys = [row["key"] for row in found]
-            raise Invalid(
-                "sign_in.choose", f"Name the company: {', '.join(keys) or 'you belong to none'}.", companies=keys
-            )
+            named = ", ".join(f"{row['name']} ({row['key']})" for row in found)
+            raise Invalid("sign_in.choose", f"Name the company: {named or 'you belong to none'}.", companies=found)
         return str(found[0]["key"])
 
 

@@ -27,7 +27,7 @@ SPACES: Final = frozenset(
     {"this", "input", "setting", "user", "now", "today", "before", "event", "true", "false", "null"}
 )
 """Names with a meaning of their own in expressions."""
-RESERVED: Final = frozenset(SYSTEM_LABELS) | SPACES
+RESERVED: Final = frozenset(SYSTEM_LABELS) | SPACES | {"notices"}
 RESERVED_IN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "record": frozenset(),

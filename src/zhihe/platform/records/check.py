@@ -10,6 +10,7 @@ from typing import Any
 
 from zhihe.errors import Invalid
 from zhihe.kernels.currency import decimals_of
+from zhihe.kernels.expression import Notice
 from zhihe.kernels.quantity import decimals, plain
 from zhihe.platform.actions import Row
 from zhihe.platform.model import field_types
@@ -132,10 +133,16 @@ def formulas(unit: Unit, model: Model, place: Place) -> None:
     """Compute the stored formulas of a row, each after those it reads."""
     for field in shape(model).formulas:
         if field.formula is not None:
-            value = evaluate(unit, field.formula, place)
+            heard: list[Notice] = []
+            value = evaluate(unit, field.formula, place, heard.append)
             # Expressions count in decimals; an integer is saved and answered as one.
             whole = field.formula_type == "integer" and isinstance(value, Decimal)
             place.row[field.key] = int(value) if whole else value
+            where = (model.key, str(place.row.get("id")), field.key)
+            if value is None and heard:
+                unit.empty[where] = heard[-1].code
+            else:
+                unit.empty.pop(where, None)
 
 
 def prefetch(unit: Unit, model: Model, rows: Iterable[Row]) -> None:

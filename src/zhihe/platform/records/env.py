@@ -152,7 +152,9 @@ def _prepared(expression: Expression) -> language.Formula:
     return language.prepare(expression.tree)
 
 
-def evaluate(unit: Unit, expression: Expression, place: Place) -> Any:
-    """The value of an expression at a place; notices such as a division by zero are kept on the unit."""
-    when = language.Context(now=unit.now, today=unit.today, zone=ZONE, on_notice=unit.warnings.append)
+def evaluate(
+    unit: Unit, expression: Expression, place: Place, on_notice: Callable[[language.Notice], None] | None = None
+) -> Any:
+    """The value of an expression at a place; ``on_notice`` hears why there is none, such as a division by zero."""
+    when = language.Context(now=unit.now, today=unit.today, zone=ZONE, on_notice=on_notice)
     return _prepared(expression).evaluate(place, context=when)

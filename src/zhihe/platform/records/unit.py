@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from zhihe.kernels.expression import Notice as ExpressionNotice
 from zhihe.platform.actions import Event, Reference, Row
 from zhihe.platform.context import Principal
 from zhihe.platform.model.elements import Label, Line, Model, Registry
@@ -101,7 +100,8 @@ class Unit:
     trail: list[Trace] = field(default_factory=list)
     events: deque[tuple[Event, str]] = field(default_factory=deque)
     notices: list[Notice] = field(default_factory=list)
-    warnings: list[ExpressionNotice] = field(default_factory=list)
+    empty: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """Why a stored formula has no value, by model, record and field: the code of the last reason."""
     readings: dict[str, Reading] = field(default_factory=dict)
     """Sensitive fields that this unit shows its user, by model."""
 

@@ -16,6 +16,7 @@ import { fieldsOf } from '../record/Facts';
 import { texts as common } from '../texts';
 import { Conflict } from './Conflict';
 import { basisOf, draftKey, dropDraft, isOlder, keepDraft, readDraft, tidyDrafts } from './drafts';
+import { useTellNotices } from '../notices';
 import { environment, outward, tried, useEnvironment } from './env';
 import { fieldState, Layout } from './Layout';
 import { isBlank } from './StepInputs';
@@ -71,6 +72,7 @@ function Editor({ name, model, row: opened, user, given }: EditorProps) {
   const definitions = useDefinitions();
   const session = useSession();
   const { message } = App.useApp();
+  const tell = useTellNotices();
   const save = useSave(name);
   const key = draftKey(user, name, opened?.id);
   const [draft] = useState(() => readDraft(key));
@@ -140,6 +142,7 @@ function Editor({ name, model, row: opened, user, given }: EditorProps) {
     finished.current = true;
     dropDraft(key);
     void message.success(say(row ? common.saved : common.created, { name: nameOf(model, saved) || say(model.label) }));
+    tell(saved);
     void navigate({ to: pathOf(name, model, saved) });
   }
   function submit() {

@@ -7,6 +7,7 @@ import { toText, type Environment } from '../expression/values';
 import { useSay } from '../language';
 import { Shown, unitOf } from '../show';
 import { texts as common } from '../texts';
+import { useWhyEmpty } from '../notices';
 import { holdsHere, inward, outward, tooFine, tried } from './env';
 import { FieldInput } from './inputs';
 import { LinesEditor, type Line } from './LinesEditor';
@@ -94,6 +95,7 @@ export function Layout(props: LayoutProps): ReactNode {
 
 function PlacedField({ place, ...props }: LayoutProps & { place: Placed }) {
   const say = useSay();
+  const whyEmpty = useWhyEmpty();
   const { model, definitions, values, env, linked } = props;
   const key = place.target ?? '';
   const field = model.fields[key];
@@ -110,6 +112,7 @@ function PlacedField({ place, ...props }: LayoutProps & { place: Placed }) {
   const wrong = props.problems[key] ?? missing ?? fine;
   const computed = field.formula ? tried(field.formula, env) : undefined;
   const value = computed === undefined ? values[key] : outward(computed);
+  const empty = whyEmpty(field, env);
   const row = { ...values, ...unitRow(field, values, linked) } as unknown as Row;
   return (
     <Form.Item
@@ -118,7 +121,11 @@ function PlacedField({ place, ...props }: LayoutProps & { place: Placed }) {
       label={kind === 'boolean' && !state.readonly ? undefined : say(field.label)}
       htmlFor={state.readonly ? undefined : `field-${key}`}
       required={state.required && !state.readonly}
-      {...(wrong ? { validateStatus: 'error' as const, help: wrong } : { help: say(field.note) || undefined })}
+      {...(wrong
+        ? { validateStatus: 'error' as const, help: wrong }
+        : empty
+          ? { validateStatus: 'warning' as const, help: empty }
+          : { help: say(field.note) || undefined })}
     >
       {kind === 'lines' ? (
         <LinesEditor

@@ -152,6 +152,19 @@ export function tried(expression: Expression | undefined, env: Environment): Val
   }
 }
 
+/** Why a formula has no value here, as the evaluation says it; undefined where it has one, or only the server can tell. */
+export function whyEmpty(formula: Expression | undefined, env: Environment): string | undefined {
+  if (!formula) return undefined;
+  let why: string | undefined;
+  try {
+    const value = evaluate(formula.tree, env, { ...contextNow(), notice: (code) => (why = code) });
+    return value === null ? why : undefined;
+  } catch (error) {
+    if (error instanceof Fault || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether a condition holds; `otherwise` where only the server can tell. */
 export function holdsHere(expression: Expression | undefined, env: Environment, otherwise: boolean): boolean {
   const value = tried(expression, env);

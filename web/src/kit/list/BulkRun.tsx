@@ -10,6 +10,7 @@ import { records, type Row } from '../../api/records';
 import { nameOf } from '../fields';
 import { Inputs, inputsProblem } from '../form/StepInputs';
 import { useSay } from '../language';
+import { useNoticeLines } from '../notices';
 import { texts as common } from '../texts';
 import { StatusBadge } from '../tones';
 import { byState, outcomeOf, tally, worthShowing, type Outcome } from './matching';
@@ -124,6 +125,12 @@ function Results({ model, rows, outcomes }: { model: Model; rows: Row[]; outcome
               <span className={outcome?.state === 'good' ? 'tone-good' : outcome ? 'wrong' : 'none'}>
                 {outcome?.state === 'good' ? `✓ ${say(texts.good)}` : (outcome?.message ?? say(texts.pending))}
               </span>
+              {outcome?.state === 'good' &&
+                outcome.notices?.map((each) => (
+                  <small key={each} className="tone-held">
+                    {each}
+                  </small>
+                ))}
             </li>
           );
         })}
@@ -141,6 +148,7 @@ function Results({ model, rows, outcomes }: { model: Model; rows: Row[]; outcome
  */
 function useRun(name: string, step: string) {
   const say = useSay();
+  const noticesOf = useNoticeLines();
   const client = useQueryClient();
   const [outcomes, setOutcomes] = useState<Record<string, Outcome>>({});
   const [running, setRunning] = useState(false);
@@ -158,7 +166,7 @@ function useRun(name: string, step: string) {
     keys.current.set(row.id, key);
     try {
       const after = await records.step(name, row, step, values, key, act);
-      return { state: 'good', ...(after.state ? { now: after.state } : {}) };
+      return { state: 'good', ...(after.state ? { now: after.state } : {}), notices: noticesOf(after) };
     } catch (error) {
       return outcomeOf(error, say(texts.stale));
     }

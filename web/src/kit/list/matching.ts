@@ -47,7 +47,9 @@ export async function matching(
 }
 
 export type Outcome =
-  { state: 'good'; now?: string } | { state: 'refused'; message: string } | { state: 'unknown'; message: string };
+  | { state: 'good'; now?: string; notices?: string[] }
+  | { state: 'refused'; message: string }
+  | { state: 'unknown'; message: string };
 
 /** What became of a row whose change failed: `stale` are the words for one that somebody changed meanwhile. */
 export function outcomeOf(error: unknown, stale: string): Outcome {

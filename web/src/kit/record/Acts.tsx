@@ -10,6 +10,7 @@ import type { Row } from '../../api/records';
 import { nameOf, pathOf } from '../fields';
 import { Inputs, inputsProblem } from '../form/StepInputs';
 import { useSay } from '../language';
+import { useTellNotices } from '../notices';
 import { ProblemAlert, Region } from '../parts';
 import { texts as common } from '../texts';
 import { PrintButton } from './PrintButton';
@@ -28,6 +29,7 @@ export function Acts({ name, model, row, extras, onRemoved }: ActsProps) {
   const say = useSay();
   const { message, notification, modal } = App.useApp();
   const take = useStep(name);
+  const tell = useTellNotices();
   const remove = useRemove(name);
   const [open, setOpen] = useState<string>();
   const steps = stepsNow(model, row.state);
@@ -43,7 +45,10 @@ export function Acts({ name, model, row, extras, onRemoved }: ActsProps) {
     return take.mutate(
       { row, step },
       {
-        onSuccess: () => void message.success(say(common.stepDone, { step: label(step) })),
+        onSuccess: (taken) => {
+          void message.success(say(common.stepDone, { step: label(step) }));
+          tell(taken);
+        },
         onError: (problem) =>
           notification.error({ title: label(step), description: problem.message, duration: 0, key: 'step' }),
       },

@@ -4,6 +4,8 @@ import { kindOf, type Field, type Language, type Model, type Placed } from '../.
 import { useDefinitions } from '../../api/queries';
 import { records, type Row } from '../../api/records';
 import { systemFields } from '../fields';
+import { useEnvironment } from '../form/env';
+import { useWhyEmpty } from '../notices';
 import { useSay } from '../language';
 import { companions, Shown } from '../show';
 import { texts as formTexts } from '../form/texts';
@@ -78,6 +80,8 @@ export function fieldsOf(form: Placed[]): string[] {
 
 function FactList({ model, keys, row }: { model: Model; keys: string[]; row: Row }) {
   const say = useSay();
+  const whyEmpty = useWhyEmpty();
+  const { env } = useEnvironment(model, row);
   const language = useLanguage();
   const shown = ofLanguage(keys, model.fields, language).filter((key) => {
     const field = model.fields[key];
@@ -87,11 +91,17 @@ function FactList({ model, keys, row }: { model: Model; keys: string[]; row: Row
     <dl className="fact-list">
       {shown.map((key) => {
         const field = model.fields[key] as Field;
+        const empty = row[key] === null ? whyEmpty(field, env) : undefined;
         return (
           <div key={key} className={LONG.includes(kindOf(field)) ? 'fact fact-long' : 'fact'}>
             <dt>{say(field.label)}</dt>
             <dd data-testid={`fact-${key}`}>
               <Shown name={key} field={field} value={row[key]} row={row} />
+              {empty && (
+                <small className="tone-held" role="note">
+                  {empty}
+                </small>
+              )}
             </dd>
           </div>
         );

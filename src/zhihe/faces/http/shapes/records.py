@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, RootModel
 
 from zhihe.faces.http.shapes.common import Record, Words
 from zhihe.faces.http.shapes.told import LEFT_OUT, Shape
@@ -22,6 +22,33 @@ class Rows(Shape):
     """Rows whose keys are those of the running definitions."""
 
     rows: list[Record]
+
+
+class Notice(Shape):
+    """Why a formula of a saved record has no value; within lines ``field`` is ``lines.0.price``."""
+
+    code: str
+    field: str
+    label: str
+    text: str
+
+
+class Saved(Shape):
+    """A record of any model as it was saved; ``notices`` only where there are some."""
+
+    model_config = ConfigDict(extra="allow")
+
+    notices: list[Notice] = LEFT_OUT
+
+
+class SavedMany(Shape):
+    """The records made from a list, in its order."""
+
+    rows: list[Saved]
+
+
+class Created(RootModel[SavedMany | Saved]):
+    """A record as it was saved, or those made from a list."""
 
 
 class Happened(Shape):
