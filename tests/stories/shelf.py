@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from zhihe.platform.identity import companies
 from zhihe.platform.store.bootstrap import drop_company
 from zhihe.platform.store.connections import connect
 from zhihe.platform.store.database import Database
@@ -59,7 +60,9 @@ class Shelf:
     def take(self, fresh: str) -> Kept:
         """A company without rows: one from the shelf, else one made under this key."""
         if self.ready:
-            return self.ready.pop()
+            kept = self.ready.pop()
+            companies.reopen(self.database, kept.key)
+            return kept
         tokens = self.build(fresh)
         with connect(self.database.conninfo) as owner:
             people = {name: _people(owner, name, fresh) for name in KEPT}
@@ -68,12 +71,13 @@ class Shelf:
     def put_back(self, kept: Kept) -> None:
         """Empty it and keep it, where its definitions are as they were."""
         with connect(self.database.conninfo) as owner:
-            now = _company(owner, kept.key)
-            same = {**now, "version": 0} == {**kept.company, "version": 0} and now["version"] == kept.company["version"]
+            same = _company(owner, kept.key) == kept.company
             if same:
                 with owner.transaction():
                     _empty(owner, kept)
         if same:
+            # Closed, it is nobody's: no schedule and no worker of another test looks at it.
+            companies.close(self.database, kept.key)
             self.ready.append(kept)
         else:
             drop_company(self.database, kept.key)

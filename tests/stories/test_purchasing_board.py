@@ -34,7 +34,7 @@ def test_deliveries_on_time_and_prices_are_what_they_open(factory: Factory) -> N
 
     december = figures(factory, begin="2026-12-01", end="2026-12-31")
     rows = opened(factory, december["on_time_delivery"]["drill"])
-    assert [(row["due_on"], row["received_on"], row["late"]) for row in rows] == [("2026-12-01", "2026-12-03", "1")]
+    assert [(row["due_on"], row["received_on"], row["late"]) for row in rows] == [("2026-12-01", "2026-12-03", 1)]
     assert december["on_time_delivery"]["value"] == "0"
     change = december["price_change"]
     assert (change["numerator"], change["denominator"], change["value"]) == ("4", "20", "20")

@@ -70,6 +70,8 @@ def started(database: Database, home: Path, company: str, **environment: str) ->
     for line in process.stdout:
         if line.startswith("ready"):
             return Server(process, f"http://127.0.0.1:{port}")
+    process.stdout.close()
+    process.wait(60)
     raise AssertionError("the server did not come up")
 
 
@@ -193,6 +195,27 @@ def test_no_request_fails_while_others_publish(cluster: Cluster) -> None:
             each.result()
     assert not failures
     assert min(done) > 0
+
+
+def stored(database: Database, company: str, content: str) -> str:
+    """Put other content into the versions of a company, behind the program's back; what stood there."""
+    with database.making(company) as tx:
+        tx.execute("set local session_replication_role = replica")
+        (row,) = tx.rows("select content from zhihe.definition_versions where company = %s", [tx.number])
+        tx.execute("update zhihe.definition_versions set content = %s where company = %s", [content, tx.number])
+    return str(row["content"])
+
+
+def test_a_company_that_this_program_cannot_read_keeps_no_other_from_starting(
+    database: Database, companies: tuple[str, str], tmp_path: Path
+) -> None:
+    own, strange = companies
+    before = stored(database, strange, '{"models": {}}')
+    server = started(database, tmp_path, own)
+    with httpx.Client(base_url=server.address, timeout=60) as client:
+        assert client.get("/ready").json() == {"status": "ready"}
+    server.end()
+    stored(database, strange, before)
 
 
 def test_processes_share_a_port_and_one_that_is_killed_is_replaced(

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import click
 
-from zhihe.errors import Conflict, Invalid, NotFound
+from zhihe.errors import Conflict, Invalid, NotFound, Unreadable
 from zhihe.faces.cli.processes import processes_of, told_by_signals
 from zhihe.faces.demo.company import DEMO_PASSWORD, DEMO_USERS, start_company
 from zhihe.faces.http.house import House
@@ -136,6 +136,8 @@ def prepare(house: House, company: str, *, demo: bool) -> bool:
         except (Conflict, Invalid) as error:
             # The others need not wait for what stands in the way of one: it runs on with the version it has.
             click.echo(f"{other} keeps the version it runs: {error.message}")
+        except Unreadable as error:
+            click.echo(f"{other} cannot be used: {error.message}")
     return False
 
 

@@ -53,8 +53,8 @@ def from_content(content: Mapping[str, Any]) -> Registry:
 
 
 def files_of(content: Mapping[str, Any]) -> dict[str, str]:
-    """The files a content was made of, byte for byte."""
-    return dict(content["files"])
+    """The files a content was made of, byte for byte; none of a content of another format."""
+    return dict(content.get("files", {}))
 
 
 def content_hash(content: Mapping[str, Any]) -> str:
