@@ -24,6 +24,7 @@ from tests.stories.shelf import Shelf
 from tests.stories.test_definitions_at_run_time import APP, MEAL
 
 from zhihe.platform.identity.identity import Identity
+from zhihe.platform.store.connections import connect
 from zhihe.platform.store.database import Database
 
 FILES = {"canteen/app.yaml": APP, "canteen/meal.yaml": MEAL}
@@ -197,25 +198,29 @@ def test_no_request_fails_while_others_publish(cluster: Cluster) -> None:
     assert min(done) > 0
 
 
-def stored(database: Database, company: str, content: str) -> str:
-    """Put other content into the versions of a company, behind the program's back; what stood there."""
-    with database.making(company) as tx:
-        tx.execute("set local session_replication_role = replica")
-        (row,) = tx.rows("select content from zhihe.definition_versions where company = %s", [tx.number])
-        tx.execute("update zhihe.definition_versions set content = %s where company = %s", [content, tx.number])
-    return str(row["content"])
+def stored(database: Database, company: str, content: str, digest: str) -> tuple[str, str]:
+    """Put other content with its hash into the only version of a company, behind the program's back; what was there."""
+    with connect(database.conninfo) as owner, owner.transaction():
+        owner.execute("set local session_replication_role = replica")
+        asked = "select v.id, v.content, v.hash from zhihe.definition_versions v join zhihe.companies c"
+        row = owner.execute(f"{asked} on c.number = v.company where c.key = %s".encode(), [company]).fetchone()
+        assert row
+        change = "update zhihe.definition_versions set content = %s, hash = %s where id = %s"
+        owner.execute(change, [content, digest, row[0]])
+        owner.execute("update zhihe.companies set hash = %s where key = %s", [digest, company])
+    return str(row[1]), str(row[2])
 
 
 def test_a_company_that_this_program_cannot_read_keeps_no_other_from_starting(
     database: Database, companies: tuple[str, str], tmp_path: Path
 ) -> None:
     own, strange = companies
-    before = stored(database, strange, '{"models": {}}')
+    before = stored(database, strange, '{"models": {}}', "of another program")
     server = started(database, tmp_path, own)
     with httpx.Client(base_url=server.address, timeout=60) as client:
         assert client.get("/ready").json() == {"status": "ready"}
     server.end()
-    stored(database, strange, before)
+    stored(database, strange, *before)
 
 
 def test_processes_share_a_port_and_one_that_is_killed_is_replaced(
