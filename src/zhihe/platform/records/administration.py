@@ -1,4 +1,4 @@
-"""The trail of what administrators change that is no record: settings, users with their rights, companies."""
+"""The trail of what is no record: settings, users with their rights, companies, files that were kept."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from zhihe.platform.store.identity import new_id
 SETTING: Final = "setting"
 USER: Final = "user"
 COMPANY: Final = "company"
+FILE: Final = "file"
 """What stands as model in such a row."""
 
 

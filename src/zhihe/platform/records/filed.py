@@ -12,7 +12,7 @@ from zhihe.platform.files.examine import Examined
 from zhihe.platform.model.elements import Field, Model
 from zhihe.platform.records import read, tell
 from zhihe.platform.records.access import grant
-from zhihe.platform.records.audit import Trace, canonical
+from zhihe.platform.records.administration import FILE, differing, noted
 from zhihe.platform.records.shape import FILES, shape
 from zhihe.platform.records.talk import may_write, readable
 from zhihe.platform.records.unit import Unit
@@ -28,23 +28,7 @@ def keep(unit: Unit, contents: Contents, upload: Examined) -> Row:
     file: Row = {"id": new_id(), "name": upload.name, "type": upload.type, "size": size, "sha256": sha256}
     picture = {"width": upload.width, "height": upload.height}
     files.add(unit.tx, {**file, **picture, "user": unit.user.id, "at": unit.now})
-    trace = Trace(
-        id=new_id(),
-        at=unit.now,
-        user_id=unit.user.id,
-        app="",
-        model="file",
-        record_id=file["id"],
-        action="create",
-        version=1,
-        changes=canonical({key: [None, value] for key, value in file.items() if key != "id"}),
-        cause_id=None,
-        rule="",
-        request_id=unit.request_id,
-        reason=unit.reason,
-        definition_version=unit.registry.version,
-    )
-    unit.trail.append(trace)
+    noted(unit, FILE, file["id"], "create", differing({}, {key: value for key, value in file.items() if key != "id"}))
     return {**file, **{key: value for key, value in picture.items() if value is not None}}
 
 
